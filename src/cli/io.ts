@@ -1,0 +1,45 @@
+/** The program's ways in and out. Commands get it handed in, so tests run them without a process. */
+export interface Io {
+  /** Data. Resolves when the text is handed over, so that a slow reader slows the writer. */
+  out(text: string): Promise<void>;
+  /** Talk: notes, warnings, errors, progress. */
+  err(text: string): void;
+  /** The whole of standard input. */
+  stdin(): Promise<string>;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Columns of the terminal on stdout, if it is one. */
+  readonly columns?: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The Io of this process. */
+export function processIo(): Io {
+  return {
+    out: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => {
+          if (!error) resolve();
+          else if ('code' in error && error.code === 'EPIPE') process.exit(0);
+          else reject(error);
+        });
+      }),
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    stdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    ...(process.stdout.columns && { columns: process.stdout.columns }),
+    env: process.env,
+  };
+}
+
+/** Whether to colour what goes to a stream: a terminal, and not switched off. https://no-color.org */
+export function useColour(io: Io, terminal: boolean): boolean {
+  return terminal && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+}
