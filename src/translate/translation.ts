@@ -1,0 +1,50 @@
+import type { Mesh, MeshProxy, Provenance, Scope } from '../mesh/types.js';
+
+/**
+ * Which resources made which part of a snapshot. Keyed by the xDS object itself (a listener, filter chain, virtual host,
+ * route, cluster), because one object is shared by the snapshots of many proxies; never mixed into the values.
+ */
+export type ProvenanceMap = WeakMap<object, readonly Provenance[]>;
+
+/** State shared by all translations of one mesh: results that don't depend on the proxy, and where things came from. */
+export interface SharedState {
+  readonly provenance: ProvenanceMap;
+  /** Caches by the function that owns them; made with `cacheOf`. */
+  readonly caches: Map<string, Map<string, unknown>>;
+}
+
+/** One proxy's translation: what the layers below get handed. */
+export interface Translation {
+  readonly mesh: Mesh;
+  readonly proxy: MeshProxy;
+  readonly scope: Scope;
+  readonly shared: SharedState;
+}
+
+export function buildSharedState(): SharedState {
+  return { provenance: new WeakMap(), caches: new Map() };
+}
+
+/**
+ * A value shared between proxies, made once a key. The key must name everything the value depends on. Values are
+ * never changed after they are made.
+ */
+export function cached<T>(shared: SharedState, family: string, key: string, make: () => T): T {
+  let values = shared.caches.get(family);
+  if (!values) {
+    values = new Map();
+    shared.caches.set(family, values);
+  }
+  const known = values.get(key);
+  // One family holds values of one type: the one function that names the family made them all.
+  if (known !== undefined) return known as T;
+  const value = make();
+  values.set(key, value);
+  return value;
+}
+
+/** Remembers which resources made an xDS object, and returns the object. */
+export function madeBy<T extends object>(shared: SharedState, value: T, ...from: readonly Provenance[]): T {
+  shared.provenance.set(value, from);
+  return value;
+}
