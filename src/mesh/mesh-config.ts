@@ -164,6 +164,13 @@ export function decodeMeshConfig(value: unknown): DecodedMeshConfig {
   return { config: { ...DEFAULTS, ...raw }, problems: context.problems };
 }
 
+/** Decodes a ProxyConfig value, as a pod's annotation has it. */
+export function decodeProxySettings(value: unknown): { settings: ProxySettings; problems: readonly DecodeProblem[] } {
+  const context = { path: [], problems: [] as DecodeProblem[] };
+  const settings = value === undefined || value === null ? {} : (proxySettings(value, context) ?? {});
+  return { settings, problems: context.problems };
+}
+
 /** Merges a pod's own ProxyConfig over the mesh default, field by field; maps are united, the pod's value winning. */
 export function mergeProxySettings(base: ProxySettings, own: ProxySettings): ProxySettings {
   const merged: ProxySettings = { ...base, ...own };

@@ -5,6 +5,7 @@ import type { SidecarBody } from '../model/kinds/sidecar.js';
 import type { VirtualServiceBody } from '../model/kinds/virtual-service.js';
 import type { Path, Resource } from '../model/resource.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
+import type { PeerAuthenticationIndex } from './peer-authentication.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
 export type DestinationRuleResource = Resource<DestinationRuleBody>;
@@ -70,6 +71,8 @@ export interface MeshService {
   readonly headless: boolean;
   /** SANs that a ServiceEntry asks for. */
   readonly subjectAltNames: readonly string[];
+  /** Addresses allocated to a ServiceEntry without any; they count only for proxies that capture DNS. */
+  readonly autoAddresses: readonly string[];
   readonly resource: Resource;
   /** Set for services of a ServiceEntry. */
   readonly serviceEntry?: ServiceEntryResource;
@@ -127,6 +130,8 @@ export interface MeshProxy {
   readonly canonicalName: string;
   readonly canonicalRevision: string;
   readonly settings: ProxySettings;
+  /** The proxy answers DNS itself (ISTIO_META_DNS_CAPTURE). */
+  readonly dnsCapture: boolean;
   /** Listens on IPv4 / IPv6. */
   readonly ipv4: boolean;
   readonly ipv6: boolean;
@@ -206,6 +211,7 @@ export interface Mesh {
   readonly config: MeshConfig;
   /** All services in processing order: creation time, name, namespace. */
   readonly services: readonly MeshService[];
+  readonly virtualServices: readonly MeshVirtualService[];
   readonly proxies: readonly MeshProxy[];
   readonly diagnostics: readonly Diagnostic[];
   /** Scope of a proxy: its Sidecar (or the default), with what its namespace sees. Cached. */
@@ -214,6 +220,5 @@ export interface Mesh {
   endpoints(service: MeshService, port: ServicePort): readonly MeshEndpoint[];
   /** The DestinationRule in force for a client and a service host. Cached. */
   destinationRule(proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined;
-  /** mTLS mode that the service's workloads accept, by PeerAuthentication of namespace and mesh. Cached. */
-  peerAuthentication(service: MeshService): 'disable' | 'permissive' | 'strict';
+  readonly peerAuthentications: PeerAuthenticationIndex;
 }

@@ -1,0 +1,93 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Store } from '../model/store.js';
+import { buildDestinationRules } from './destination-rules.js';
+import { buildEndpointIndex, endpointsOf } from './endpoints.js';
+import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
+import { buildPeerAuthentications } from './peer-authentication.js';
+import { buildProxies, type SettingsReader } from './proxies.js';
+import { buildDefaultScope } from './scope.js';
+import { buildServices } from './services.js';
+import { indexServices, selectTargets } from './targets.js';
+import type { Mesh, MeshDestinationRule, MeshEndpoint, MeshProxy, MeshService, Scope, ServicePort } from './types.js';
+import { buildVirtualServices } from './virtual-services.js';
+
+export interface MeshOptions {
+  readonly config: MeshConfig;
+  /** Reads the YAML of a proxy.istio.io/config annotation into a value; returns undefined for text that is none. */
+  readonly parseYaml: (text: string) => unknown;
+}
+
+/** Decides everything about an input that does not depend on one proxy's translation. Pure; nothing is read or printed. */
+export function buildMesh(store: Store, options: MeshOptions): Mesh {
+  const { config } = options;
+  const diagnostics: Diagnostic[] = [];
+  const services = buildServices(store.list('Service'), store.list('ServiceEntry'), config);
+  const endpoints = cachedEndpoints(store, config);
+  const rules = buildDestinationRules(store.list('DestinationRule'), config);
+  const peerAuthentications = buildPeerAuthentications(store.list('PeerAuthentication'), config);
+  const virtual = buildVirtualServices(store.list('VirtualService'), config);
+  diagnostics.push(...virtual.diagnostics, ...rules.diagnostics);
+  const byNamespace = indexServices(services);
+  const proxies = buildProxies(store, config, settingsReader(options, diagnostics)).map(
+    ({ podSpec, ...proxy }): MeshProxy => ({
+      ...proxy,
+      targets: selectTargets({ ...proxy, podSpec }, byNamespace, endpoints),
+    }),
+  );
+  return {
+    config,
+    services,
+    virtualServices: virtual.virtualServices,
+    proxies,
+    diagnostics,
+    scopeOf: memoize(
+      (proxy: MeshProxy) => proxy.namespace,
+      (proxy) => buildDefaultScope({ config, services, virtualServices: virtual.virtualServices }, proxy.namespace),
+    ),
+    endpoints,
+    peerAuthentications,
+    destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>
+      rules.find(proxy, hostname, scope.service(hostname)?.namespace),
+  };
+}
+
+function memoize<A, T>(keyOf: (argument: A) => string, make: (argument: A) => T): (argument: A) => T {
+  const known = new Map<string, T>();
+  return (argument) => {
+    const key = keyOf(argument);
+    const value = known.get(key) ?? make(argument);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function cachedEndpoints(store: Store, config: MeshConfig) {
+  const index = buildEndpointIndex(store, config);
+  const known = new WeakMap<MeshService, Map<ServicePort, readonly MeshEndpoint[]>>();
+  return (service: MeshService, port: ServicePort): readonly MeshEndpoint[] => {
+    let ports = known.get(service);
+    if (!ports) {
+      ports = new Map();
+      known.set(service, ports);
+    }
+    const value = ports.get(port) ?? endpointsOf(index, service, port);
+    ports.set(port, value);
+    return value;
+  };
+}
+
+function settingsReader(options: MeshOptions, diagnostics: Diagnostic[]): SettingsReader {
+  return (text, resource) => {
+    const { settings, problems } = decodeProxySettings(options.parseYaml(text));
+    for (const problem of problems) {
+      diagnostics.push({
+        code: 'proxy-config-annotation',
+        severity: 'warning',
+        args: { field: problem.path.join('.'), expected: problem.expected, found: problem.found },
+        resource,
+        path: ['metadata', 'annotations', 'proxy.istio.io/config'],
+      });
+    }
+    return settings;
+  };
+}

@@ -1,0 +1,45 @@
+import type { MeshService } from './types.js';
+
+/**
+ * The services that clusters are made for: one a hostname. Of several, a Kubernetes Service beats a ServiceEntry; ports of
+ * a later one join only when the two agree in everything that shapes the cluster, else the later one counts for nothing.
+ */
+export function mergeByHostname(services: readonly MeshService[]): readonly MeshService[] {
+  const merged = new Map<string, MeshService>();
+  for (const service of services) {
+    if (service.resolution === 'alias') continue;
+    const known = merged.get(service.hostname);
+    if (!known) merged.set(service.hostname, service);
+    else if (known.registry !== service.registry) {
+      if (service.registry === 'kubernetes') merged.set(service.hostname, service);
+    } else merged.set(service.hostname, joinPorts(known, service));
+  }
+  return [...merged.values()];
+}
+
+function joinPorts(known: MeshService, other: MeshService): MeshService {
+  const extra = other.ports.filter((p) => !known.ports.some((k) => k.number === p.number));
+  if (extra.length === 0 || !isAlike(known, other)) return known;
+  return { ...known, ports: [...known.ports, ...extra] };
+}
+
+function isAlike(a: MeshService, b: MeshService): boolean {
+  return (
+    a.namespace === b.namespace &&
+    a.resolution === b.resolution &&
+    sameRecord(a.labels, b.labels) &&
+    sameRecord(a.selector ?? {}, b.selector ?? {}) &&
+    sameVisibility(a, b)
+  );
+}
+
+function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((k) => a[k] === b[k]);
+}
+
+function sameVisibility(a: MeshService, b: MeshService): boolean {
+  if (typeof a.visibility === 'string' || typeof b.visibility === 'string') return a.visibility === b.visibility;
+  const other = b.visibility;
+  return a.visibility.size === other.size && [...a.visibility].every((n) => other.has(n));
+}

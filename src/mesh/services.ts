@@ -1,0 +1,193 @@
+import type { ServiceBody, ServicePortSpec } from '../model/kinds/kubernetes.js';
+import type { ServiceEntryBody } from '../model/kinds/service-entry.js';
+import type { Resource } from '../model/resource.js';
+import { CLUSTER_DOMAIN, type MeshConfig } from './mesh-config.js';
+import { kubernetesProtocol, parseProtocol } from './protocols.js';
+import type { MeshService, Resolution, ServicePort, Visibility } from './types.js';
+import { resolveExportTo } from './visibility.js';
+
+/** Istio configuration without a creationTimestamp counts as made at this time, in seconds since 1970 (2026-01-01). */
+export const DEFAULT_CONFIG_CREATED = Date.UTC(2026, 0, 1) / 1000;
+
+const EXPORT_ANNOTATION = 'networking.istio.io/exportTo';
+const DISTRIBUTION_ANNOTATION = 'networking.istio.io/traffic-distribution';
+const AUTO_ALLOCATE_LABEL = 'networking.istio.io/enable-autoallocate-ip';
+
+/** FQDN of a Kubernetes Service. */
+export function serviceHostname(name: string, namespace: string): string {
+  return `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`.toLowerCase();
+}
+
+/**
+ * All services in processing order: creation time, then name and namespace. Kubernetes objects without a time come first.
+ * Aliases (ExternalName) stand in the list and, in order, with the service they point to.
+ */
+export function buildServices(
+  kubernetes: readonly Resource<ServiceBody>[],
+  entries: readonly Resource<ServiceEntryBody>[],
+  config: MeshConfig,
+): readonly MeshService[] {
+  const services = [
+    ...kubernetes.map((r) => fromKubernetes(r, config)),
+    ...entries.flatMap((r) => fromServiceEntry(r, config)),
+  ];
+  const keyed = services.map((service) => ({ service, key: `${service.name}.${service.namespace}` }));
+  keyed.sort((a, b) => a.service.created - b.service.created || compare(a.key, b.key));
+  return withAliases(keyed.map((k) => k.service));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function fromKubernetes(resource: Resource<ServiceBody>, config: MeshConfig): MeshService {
+  const { name, namespace, annotations, labels } = resource.metadata;
+  const spec = resource.body.spec ?? {};
+  const exported = annotations[EXPORT_ANNOTATION];
+  const headless = spec.clusterIP === 'None';
+  const isAlias = spec.type === 'ExternalName' && !!spec.externalName;
+  const distribution = spec.trafficDistribution ?? annotations[DISTRIBUTION_ANNOTATION];
+  return {
+    hostname: serviceHostname(name, namespace),
+    name,
+    namespace,
+    registry: 'kubernetes',
+    resolution: isAlias ? 'alias' : headless ? 'passthrough' : 'static',
+    meshExternal: false,
+    addresses: headless || isAlias ? [] : clusterIps(spec),
+    ports: (spec.ports ?? []).map(kubernetesPort),
+    labels,
+    ...(spec.selector && Object.keys(spec.selector).length > 0 && { selector: spec.selector }),
+    created: resource.metadata.created ?? Number.NEGATIVE_INFINITY,
+    visibility:
+      exported === undefined
+        ? defaultVisibility(config.defaultServiceExportTo, namespace)
+        : resolveExportTo(exported.split(',').map((n) => n.trim()).filter(Boolean), namespace),
+    aliases: [],
+    ...(isAlias && { externalName: spec.externalName?.toLowerCase() ?? '' }),
+    ...(distribution !== undefined && { trafficDistribution: distribution }),
+    publishNotReadyAddresses: spec.publishNotReadyAddresses ?? false,
+    headless,
+    subjectAltNames: [],
+    autoAddresses: [],
+    resource,
+  };
+}
+
+function clusterIps(spec: NonNullable<ServiceBody['spec']>): readonly string[] {
+  const all = spec.clusterIPs?.length ? spec.clusterIPs : spec.clusterIP ? [spec.clusterIP] : [];
+  return all.filter((ip) => ip !== '' && ip !== 'None');
+}
+
+function kubernetesPort(port: ServicePortSpec): ServicePort {
+  const number = port.port ?? 0;
+  const name = port.name ?? '';
+  return {
+    name,
+    number,
+    protocol: kubernetesProtocol({
+      number,
+      name,
+      protocol: port.protocol ?? 'TCP',
+      appProtocol: port.appProtocol,
+    }),
+    ...(port.targetPort !== undefined && port.targetPort !== 0 && { targetPort: port.targetPort }),
+  };
+}
+
+const RESOLUTIONS: Readonly<Record<string, Resolution>> = {
+  NONE: 'passthrough',
+  STATIC: 'static',
+  DNS: 'dns',
+  DNS_ROUND_ROBIN: 'dns-round-robin',
+  DYNAMIC_DNS: 'dynamic-dns',
+};
+
+/** One service a host and address; hosts without addresses give one service without. */
+function fromServiceEntry(resource: Resource<ServiceEntryBody>, config: MeshConfig): MeshService[] {
+  const spec = resource.body.spec ?? {};
+  const { namespace, labels, annotations } = resource.metadata;
+  const addresses = spec.addresses?.length ? spec.addresses : [undefined];
+  const shared = {
+    namespace,
+    registry: 'external' as const,
+    resolution: RESOLUTIONS[spec.resolution ?? 'NONE'] ?? 'passthrough',
+    meshExternal: (spec.location ?? 'MESH_EXTERNAL') === 'MESH_EXTERNAL',
+    ports: (spec.ports ?? []).map((port) => ({
+      name: port.name ?? '',
+      number: port.number ?? 0,
+      protocol: parseProtocol(port.protocol ?? ''),
+      ...(port.targetPort && { targetPort: port.targetPort }),
+    })),
+    labels,
+    ...(spec.workloadSelector?.labels && { selector: spec.workloadSelector.labels }),
+    created: resource.metadata.created ?? DEFAULT_CONFIG_CREATED,
+    visibility: spec.exportTo?.length
+      ? resolveExportTo(spec.exportTo, namespace)
+      : defaultVisibility(config.defaultServiceExportTo, namespace),
+    aliases: [],
+    ...(annotations[DISTRIBUTION_ANNOTATION] && { trafficDistribution: annotations[DISTRIBUTION_ANNOTATION] }),
+    publishNotReadyAddresses: false,
+    headless: false,
+    subjectAltNames: spec.subjectAltNames ?? [],
+    resource,
+    serviceEntry: resource,
+  };
+  return (spec.hosts ?? []).flatMap((written) => {
+    const host = written.toLowerCase();
+    return addresses.map((address) => ({
+      ...shared,
+      hostname: host,
+      name: host,
+      addresses: address === undefined ? [] : [hostAddress(address)],
+      autoAddresses: address === undefined ? autoAllocated(resource, host) : [],
+    }));
+  });
+}
+
+/** A prefix of full length is an address. */
+function hostAddress(address: string): string {
+  return address.replace(address.includes(':') ? /\/128$/ : /\/32$/, '');
+}
+
+/** Addresses that istiod's allocator has written to the status, unless the entry opts out. */
+function autoAllocated(resource: Resource<ServiceEntryBody>, host: string): readonly string[] {
+  if (resource.metadata.labels[AUTO_ALLOCATE_LABEL] === 'false') return [];
+  return (resource.body.status?.addresses ?? [])
+    .filter((a) => a.host === undefined || a.host.toLowerCase() === host)
+    .flatMap((a) => (a.value ? [a.value] : []));
+}
+
+function defaultVisibility(exportTo: readonly string[] | undefined, namespace: string): Visibility {
+  return exportTo?.length ? resolveExportTo(exportTo, namespace) : 'public';
+}
+
+/** Hangs each alias on the service it finally points to; one that points nowhere known stays out. */
+function withAliases(services: readonly MeshService[]): readonly MeshService[] {
+  const byHost = new Map<string, MeshService>();
+  for (const s of services) if (!byHost.has(s.hostname)) byHost.set(s.hostname, s);
+  const aliases = new Map<string, MeshService[]>();
+  for (const alias of services) {
+    if (alias.resolution !== 'alias') continue;
+    const target = finalTarget(alias, byHost);
+    if (target) aliases.set(target, [...(aliases.get(target) ?? []), alias]);
+  }
+  if (aliases.size === 0) return services;
+  return services.map((s) => {
+    const own = s.resolution === 'alias' ? undefined : aliases.get(s.hostname);
+    if (own) return { ...s, aliases: own };
+    const target = s.resolution === 'alias' ? finalTarget(s, byHost) : undefined;
+    return target ? { ...s, externalName: target } : s;
+  });
+}
+
+function finalTarget(alias: MeshService, byHost: ReadonlyMap<string, MeshService>): string | undefined {
+  const seen = new Set<string>();
+  let at: MeshService | undefined = alias;
+  while (at?.resolution === 'alias') {
+    if (seen.has(at.hostname)) return undefined;
+    seen.add(at.hostname);
+    at = byHost.get(at.externalName ?? '');
+  }
+  return at?.hostname;
+}

@@ -1,0 +1,27 @@
+import type { Mesh, MeshProxy } from '../mesh/types.js';
+import type { Snapshot } from '../xds/snapshot.js';
+import { translateClusters } from './cds/index.js';
+import { translateEndpoints } from './eds/index.js';
+import { translateListeners } from './lds/index.js';
+import { translateOutboundRoutes } from './rds/index.js';
+import type { SharedState, Translation } from './translation.js';
+
+/**
+ * The xDS resources that istiod would push to a proxy, each list sorted by name.
+ * `shared` is made once a mesh with `buildSharedState` and handed to every call, so that proxies share what they can.
+ */
+export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState): Snapshot {
+  const t: Translation = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
+  const { listeners, routeNames } = translateListeners(t);
+  const clusters = translateClusters(t);
+  return {
+    listeners: sorted(listeners, (l) => l.name),
+    routes: sorted(translateOutboundRoutes(t, routeNames), (r) => r.name),
+    clusters: sorted(clusters, (c) => c.name),
+    endpoints: sorted(translateEndpoints(t, clusters), (e) => e.clusterName),
+  };
+}
+
+function sorted<T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] {
+  return [...items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
+}
