@@ -1,0 +1,82 @@
+import type { PeerAuthenticationBody } from '../model/kinds/peer-authentication.js';
+import type { Resource } from '../model/resource.js';
+import type { MeshConfig } from './mesh-config.js';
+
+export type PeerAuthenticationResource = Resource<PeerAuthenticationBody>;
+export type MtlsMode = 'disable' | 'permissive' | 'strict';
+
+/** Answers how a workload takes mutual TLS. */
+export interface PeerAuthenticationIndex {
+  /**
+   * Mode of a workload port. Without a port the mode of the whole workload; with empty labels that of the namespace, which
+   * is what clients go by. Ports are those of the workload, not of its services.
+   */
+  mtlsMode(namespace: string, labels: Readonly<Record<string, string>>, port?: number): MtlsMode;
+  /** The workload's own policy with a selector, the only one whose port entries count. */
+  workloadPolicy(namespace: string, labels: Readonly<Record<string, string>>): PeerAuthenticationResource | undefined;
+}
+
+const MODES: Readonly<Record<string, MtlsMode>> = { DISABLE: 'disable', PERMISSIVE: 'permissive', STRICT: 'strict' };
+/** Creation time of an Istio resource that has none: 2026-01-01T00:00:00Z, so that a file translates the same every day. */
+const UNDATED = 1767225600;
+
+/**
+ * Orders PeerAuthentications for lookup: a workload's beats its namespace's, which beats the mesh's (root namespace); of
+ * equals the oldest counts, and an unset mode leaves the wider one standing.
+ * https://istio.io/latest/docs/reference/config/security/peer_authentication/
+ */
+export function buildPeerAuthentications(
+  resources: readonly PeerAuthenticationResource[],
+  config: MeshConfig,
+): PeerAuthenticationIndex {
+  const wide = new Map<string, PeerAuthenticationResource>();
+  const selective = new Map<string, PeerAuthenticationResource[]>();
+  for (const resource of [...resources].sort(byAge)) {
+    const namespace = resource.metadata.namespace;
+    if (!hasSelector(resource)) {
+      if (!wide.has(namespace)) wide.set(namespace, resource);
+    } else if (namespace !== config.rootNamespace) {
+      selective.set(namespace, [...(selective.get(namespace) ?? []), resource]);
+    }
+  }
+  const modeOf = (resource: PeerAuthenticationResource | undefined): MtlsMode | undefined =>
+    MODES[resource?.body.spec?.mtls?.mode ?? ''];
+  const workloadPolicy: PeerAuthenticationIndex['workloadPolicy'] = (namespace, labels) =>
+    selective.get(namespace)?.find((r) => selects(r, labels));
+
+  return {
+    workloadPolicy,
+    mtlsMode(namespace, labels, port) {
+      const own = workloadPolicy(namespace, labels);
+      const atPort = port === undefined ? undefined : own?.body.spec?.portLevelMtls?.[String(port)]?.mode;
+      return (
+        MODES[atPort ?? ''] ??
+        modeOf(own) ??
+        modeOf(wide.get(namespace)) ??
+        modeOf(wide.get(config.rootNamespace)) ??
+        'permissive'
+      );
+    },
+  };
+}
+
+function hasSelector(resource: PeerAuthenticationResource): boolean {
+  return Object.keys(resource.body.spec?.selector?.matchLabels ?? {}).length > 0;
+}
+
+function selects(resource: PeerAuthenticationResource, labels: Readonly<Record<string, string>>): boolean {
+  const wanted = Object.entries(resource.body.spec?.selector?.matchLabels ?? {});
+  return wanted.every(([key, value]) => labels[key] === value);
+}
+
+function byAge(a: PeerAuthenticationResource, b: PeerAuthenticationResource): number {
+  return (
+    (a.metadata.created ?? UNDATED) - (b.metadata.created ?? UNDATED) ||
+    compare(a.metadata.name, b.metadata.name) ||
+    compare(a.metadata.namespace, b.metadata.namespace)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
