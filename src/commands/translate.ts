@@ -1,6 +1,49 @@
-import type { CommandDefinition } from '../cli/command.js';
+import { Option } from 'commander';
+import type { Call, CommandDefinition } from '../cli/command.js';
+import { collectList, outputFormat, outputOption, text, texts } from '../cli/options.js';
+import { UserError } from '../model/errors.js';
+import { translateProxy } from '../translate/index.js';
+import { buildSharedState } from '../translate/translation.js';
+import type { Snapshot } from '../xds/snapshot.js';
+import { addClusterOptions } from '../cli/cluster-options.js';
+import { loadMesh, meshInput, meshInputOptions } from './mesh-input.js';
+import { chooseProxies } from './proxy-choice.js';
+import { printTranslation } from './translate-output.js';
+
+const TYPES = { lds: 'listeners', rds: 'routes', cds: 'clusters', eds: 'endpoints' } as const;
+export const FORMATS = ['summary', 'json', 'yaml', 'envoy'] as const;
 
 export const command: CommandDefinition = {
-  configure: () => {},
-  run: async () => 'ok',
+  configure: (c) => {
+    for (const option of meshInputOptions()) c.addOption(option);
+    c.addOption(new Option('--proxy <name>', 'proxy as [TYPE/]NAME[.NAMESPACE]; repeatable').argParser(collectList));
+    c.addOption(new Option('--type <types>', 'resource types: lds,rds,cds,eds').argParser(collectList));
+    c.addOption(outputOption(FORMATS, 'summary on a terminal, else json'));
+    addClusterOptions(c);
+  },
+  run,
 };
+
+async function run(call: Call) {
+  const format = outputFormat(call.options, FORMATS, call.io.outIsTerminal ? 'summary' : 'json');
+  const fields = selectTypes(texts(call.options, 'type'));
+  if (call.args.length > 0) {
+    throw new UserError('usage', `unexpected argument ${call.args[0]}`, 'name files with -f, proxies with --proxy');
+  }
+  const { mesh, diagnostics } = await loadMesh(await meshInput(call), call.io.stdin);
+  const chosen = chooseProxies(mesh.proxies, texts(call.options, 'proxy'), text(call.options, 'namespace'));
+  const shared = buildSharedState();
+  const translated = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
+  await printTranslation({ format, fields, mesh, translated, shared, diagnostics, io: call.io });
+  return 'ok' as const;
+}
+
+export type SnapshotField = keyof Snapshot;
+
+function selectTypes(names: readonly string[]): readonly SnapshotField[] {
+  if (names.length === 0) return Object.values(TYPES);
+  return names.map((name) => {
+    for (const [key, field] of Object.entries(TYPES)) if (name.toLowerCase() === key || name === field) return field;
+    throw new UserError('usage', `--type ${name}: unknown resource type`, `types: ${Object.keys(TYPES).join(', ')}`);
+  });
+}

@@ -1,0 +1,27 @@
+import { UserError } from '../model/errors.js';
+import { formatPath } from '../model/resource.js';
+import type { LoadProblem } from '../sources/load.js';
+import { locate } from '../sources/positions.js';
+
+const SHOWN = 50;
+
+/**
+ * Says everything that couldn't be read, one line a problem with file, line and column.
+ * @throws UserError (bad data) if there is any problem
+ */
+export function rejectLoadProblems(problems: readonly LoadProblem[]): void {
+  if (problems.length === 0) return;
+  const lines = problems.slice(0, SHOWN).map(formatProblem);
+  if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
+  throw new UserError('data', lines.join('\n'));
+}
+
+function formatProblem(problem: LoadProblem): string {
+  const at = problem.position
+    ? { file: problem.origin.source.name, ...problem.position }
+    : locate(problem.origin, problem.path);
+  const resource = problem.resource ? `${problem.resource}: ` : '';
+  const field = problem.path.length > 0 ? `${formatPath(problem.path)}: ` : '';
+  const hint = problem.hint ? `; ${problem.hint}` : '';
+  return `${at.file}:${at.line}:${at.column}: ${resource}${field}${problem.message}${hint}`;
+}

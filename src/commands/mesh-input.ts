@@ -1,0 +1,100 @@
+import { Option } from 'commander';
+import type { Call } from '../cli/command.js';
+import { decodeClusterOptions } from '../cli/cluster-options.js';
+import { collect, flag, text, texts } from '../cli/options.js';
+import { buildMesh } from '../mesh/build.js';
+import { decodeMeshConfig, type MeshConfig } from '../mesh/mesh-config.js';
+import type { Mesh } from '../mesh/types.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { buildStore, type Store } from '../model/store.js';
+import { readSources, readText } from '../sources/files.js';
+import { type Loaded, loadTexts } from '../sources/load.js';
+import {
+  meshConfigMapName,
+  meshConfigName,
+  parseAnnotation,
+  parseMeshConfig,
+  rejectMeshConfigProblems,
+} from '../sources/mesh-config.js';
+import { loadConfiguredCluster } from './cluster-input.js';
+import { rejectLoadProblems } from './load-problems.js';
+
+/** Options that say what the mesh is made of: files, the cluster, or files laid over the cluster. */
+export function meshInputOptions(): readonly Option[] {
+  return [
+    new Option('-f, --filename <path>', 'file, directory or - for stdin; repeatable').argParser(collect),
+    new Option('-R, --recursive', 'look into subdirectories of directories'),
+    new Option('--use-kube', "lay the files over the cluster's state"),
+    new Option('--mesh-config <file>', 'MeshConfig file instead of the ConfigMap'),
+    new Option('--revision <name>', 'revision whose ConfigMap holds the MeshConfig'),
+  ];
+}
+
+export interface LoadedMesh {
+  readonly mesh: Mesh;
+  readonly store: Store;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where a mesh comes from, decoded from the options of a command. */
+export interface MeshInput {
+  readonly files: readonly string[];
+  readonly recursive: boolean;
+  readonly namespace?: string;
+  readonly istioNamespace: string;
+  readonly meshConfigFile?: string;
+  readonly revision?: string;
+  /** Loads the cluster, or a snapshot file in its place; absent when only the files count. */
+  readonly loadCluster?: () => Promise<Loaded>;
+}
+
+/** Decodes the options of `meshInputOptions` and of the cluster flags. */
+export async function meshInput(call: Call): Promise<MeshInput> {
+  const { options } = call;
+  const files = texts(options, 'filename');
+  const cluster = decodeClusterOptions(options);
+  const wanted = files.length === 0 || flag(options, 'useKube') || cluster.snapshot !== undefined;
+  const meshConfigFile = text(options, 'meshConfig');
+  const revision = text(options, 'revision');
+  return {
+    files,
+    recursive: flag(options, 'recursive'),
+    istioNamespace: cluster.istioNamespace,
+    ...(cluster.namespace !== undefined && { namespace: cluster.namespace }),
+    ...(meshConfigFile !== undefined && { meshConfigFile }),
+    ...(revision !== undefined && { revision }),
+    ...(wanted && { loadCluster: () => loadConfiguredCluster(cluster, call.io.stdin) }),
+  };
+}
+
+/**
+ * Loads and builds a mesh.
+ * @throws UserError when anything in the input can't be read or has a wrong type: all of it is listed.
+ */
+export async function loadMesh(input: MeshInput, stdin: () => Promise<string>): Promise<LoadedMesh> {
+  const sources = await readSources(input.files, { recursive: input.recursive, stdin });
+  const base: Loaded = (await input.loadCluster?.()) ?? { resources: [], problems: [], diagnostics: [] };
+  const own = loadTexts(sources, input.namespace === undefined ? {} : { namespace: input.namespace });
+  rejectLoadProblems([...base.problems, ...own.problems]);
+  const store = buildStore([...base.resources, ...own.resources]);
+  const mesh = buildMesh(store, { config: await readMeshConfig(store, input), parseYaml: parseAnnotation });
+  return { mesh, store, diagnostics: [...base.diagnostics, ...own.diagnostics, ...mesh.diagnostics] };
+}
+
+async function readMeshConfig(store: Store, input: MeshInput): Promise<MeshConfig> {
+  if (input.meshConfigFile) {
+    return decode(await readText(input.meshConfigFile), input.meshConfigFile);
+  }
+  const name = meshConfigMapName(input.revision);
+  const configMap = store
+    .list('ConfigMap')
+    .find((c) => c.metadata.name === name && c.metadata.namespace === input.istioNamespace);
+  const mesh = configMap?.body.data?.['mesh'];
+  return configMap && mesh !== undefined ? decode(mesh, meshConfigName(configMap)) : decodeMeshConfig(undefined).config;
+}
+
+function decode(textOfConfig: string, name: string): MeshConfig {
+  const { config, problems } = decodeMeshConfig(parseMeshConfig(textOfConfig, name));
+  rejectMeshConfigProblems(problems, name);
+  return config;
+}
