@@ -1,0 +1,12 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import { inputMessages } from './messages.js';
+
+type Template = (args: Diagnostic['args']) => string;
+
+const CATALOGUE: Readonly<Record<string, Template>> = { ...inputMessages };
+
+/** The sentence of a diagnostic. */
+export function describe(diagnostic: Diagnostic): string {
+  const template = CATALOGUE[diagnostic.code];
+  return template ? template(diagnostic.args) : `${diagnostic.code} ${JSON.stringify(diagnostic.args)}`;
+}

@@ -1,0 +1,53 @@
+import type { Snapshot } from '../../xds/snapshot.js';
+import { clusterRows } from './clusters.js';
+import { routeRows } from './routes.js';
+import type { OriginsOf, SummaryRow } from './types.js';
+
+export type { OriginsOf } from './types.js';
+
+export interface SummaryProxy {
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: 'sidecar' | 'router';
+  /** Service ports that its workload serves, as `port service:port protocol`. */
+  readonly serves: readonly string[];
+}
+
+/** How headings are set off: bold on a terminal, plain otherwise. */
+export interface SummaryStyle {
+  readonly heading: (text: string) => string;
+}
+
+const ROUTE_HEADER = ['PORT', 'HOST', 'MATCH', 'ROUTE TO', 'SETTINGS', 'FROM'];
+const CLUSTER_HEADER = ['CLUSTER', 'SUBSET', 'ENDPOINTS', 'SETTINGS', 'FROM'];
+
+/** What one proxy gets, as tables: routes by port and host, then clusters with their endpoints. */
+export function formatSummary(
+  proxy: SummaryProxy,
+  snapshot: Snapshot,
+  originsOf: OriginsOf,
+  style: SummaryStyle,
+): string {
+  const counts =
+    `${snapshot.listeners.length} listeners, ${snapshot.routes.length} route configurations, ` +
+    `${snapshot.clusters.length} clusters, ${snapshot.endpoints.length} endpoint assignments`;
+  return [
+    style.heading(`${proxy.name}.${proxy.namespace}`) + ` (${proxy.type}): ${counts}`,
+    `  serves ${proxy.serves.join(', ') || 'no service'}`,
+    '',
+    ...indent(columns(ROUTE_HEADER, routeRows(snapshot, originsOf))),
+    '',
+    ...indent(columns(CLUSTER_HEADER, clusterRows(snapshot, originsOf))),
+    '',
+  ].join('\n');
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`.trimEnd());
+}
+
+function columns(header: SummaryRow, rows: readonly SummaryRow[]): string[] {
+  const all = [header, ...rows];
+  const widths = header.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
+  return all.map((row) => row.map((cell, i) => (i === header.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '));
+}
