@@ -1,1 +1,99 @@
+/**
+ * meshwright as a library: what istiod would push to each proxy, computed from Kubernetes and Istio resources, and what an
+ * Envoy has, read from its config dump.
+ */
+import { rejectLoadProblems } from './commands/load-problems.js';
+import { readMeshConfig } from './commands/mesh-input.js';
+import { chooseProxies } from './commands/proxy-choice.js';
+import { buildMesh as build } from './mesh/build.js';
+import type { MeshConfig } from './mesh/mesh-config.js';
+import type { Mesh, MeshProxy } from './mesh/types.js';
+import type { Diagnostic } from './model/diagnostic.js';
+import { buildStore, type Store } from './model/store.js';
+import { readSources } from './sources/files.js';
+import { loadTexts } from './sources/load.js';
+import { parseAnnotation } from './sources/mesh-config.js';
+import { translateProxy } from './translate/index.js';
+import { buildSharedState, type ProvenanceMap } from './translate/translation.js';
+import type { Snapshot } from './xds/snapshot.js';
+
+export type { Mesh, MeshProxy, Provenance } from './mesh/types.js';
 export type { Diagnostic, Severity } from './model/diagnostic.js';
+export { type ErrorKind, UserError } from './model/errors.js';
+export type { Resource } from './model/resource.js';
+export type { ProvenanceMap } from './translate/translation.js';
+export { type Bootstrap, type BootstrapProxy, buildBootstrap } from './xds/bootstrap.js';
+export type { Snapshot } from './xds/snapshot.js';
+export type * from './xds/types.js';
+
+export interface LoadFilesOptions {
+  /** Look into subdirectories; false by default. */
+  readonly recursive?: boolean;
+  /** Namespace of namespaced objects that name none; `default` by default. */
+  readonly namespace?: string;
+  /** MeshConfig file, instead of ConfigMap `istio` among the resources. */
+  readonly meshConfig?: string;
+  /** Namespace of the control plane; `istio-system` by default. */
+  readonly istioNamespace?: string;
+}
+
+/** Resources and the MeshConfig that applies to them. */
+export interface LoadedFiles {
+  readonly store: Store;
+  readonly config: MeshConfig;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads Kubernetes and Istio resources from files and directories of YAML or JSON.
+ * @throws UserError of kind `data`, naming file, line and field of everything that can't be read
+ */
+export async function loadFiles(paths: readonly string[], options: LoadFilesOptions = {}): Promise<LoadedFiles> {
+  const sources = await readSources(paths, {
+    recursive: options.recursive ?? false,
+    stdin: async () => '',
+  });
+  const { namespace, meshConfig: file, istioNamespace } = options;
+  const loaded = loadTexts(sources, namespace === undefined ? {} : { namespace });
+  rejectLoadProblems(loaded.problems);
+  const store = buildStore(loaded.resources);
+  const config = await readMeshConfig(store, {
+    ...(file !== undefined && { file }),
+    ...(istioNamespace !== undefined && { istioNamespace }),
+  });
+  return { store, config, diagnostics: loaded.diagnostics };
+}
+
+/** Decides everything that does not depend on one proxy: services, endpoints, proxies, rules in force. Pure. */
+export function buildMesh(loaded: LoadedFiles): Mesh {
+  const mesh = build(loaded.store, { config: loaded.config, parseYaml: parseAnnotation });
+  return { ...mesh, diagnostics: [...loaded.diagnostics, ...mesh.diagnostics] };
+}
+
+export interface TranslateOptions {
+  /** Proxies as `NAME.NAMESPACE` or `TYPE/NAME.NAMESPACE`; all by default. */
+  readonly proxies?: readonly string[];
+}
+
+export interface TranslatedProxy {
+  readonly proxy: MeshProxy;
+  readonly snapshot: Snapshot;
+}
+
+export interface Translations {
+  readonly proxies: readonly TranslatedProxy[];
+  /** Which resources made an xDS object: keyed by the object itself, which snapshots may share. */
+  readonly provenance: ProvenanceMap;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The xDS resources that istiod 1.30 would push to proxies. The objects are shared between snapshots: don't change them.
+ * @throws UserError of kind `usage` for a proxy that is not there
+ */
+export function translate(mesh: Mesh, options: TranslateOptions = {}): Translations {
+  const shared = buildSharedState();
+  const chosen = chooseProxies(mesh.proxies, options.proxies ?? [], undefined);
+  const proxies = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
+  return { proxies, provenance: shared.provenance, diagnostics: mesh.diagnostics };
+}

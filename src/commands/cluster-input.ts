@@ -8,5 +8,5 @@ export async function loadConfiguredCluster(options: ClusterOptions, stdin: () =
   if (options.snapshot !== undefined) {
     return loadTexts(await readSources([options.snapshot], { recursive: true, stdin }));
   }
-  throw new UserError('failed', 'cluster not wired yet');
+  throw new UserError('failed', 'reading a cluster is not possible yet', 'name files with -f, or a snapshot file');
 }

@@ -1,19 +1,18 @@
 import { Option } from 'commander';
-import type { Call } from '../cli/command.js';
 import { decodeClusterOptions } from '../cli/cluster-options.js';
+import type { Call } from '../cli/command.js';
 import { collect, flag, text, texts } from '../cli/options.js';
 import { buildMesh } from '../mesh/build.js';
 import { decodeMeshConfig, type MeshConfig } from '../mesh/mesh-config.js';
 import type { Mesh } from '../mesh/types.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { buildStore, type Store } from '../model/store.js';
-import { readSources, readText } from '../sources/files.js';
+import { readSources } from '../sources/files.js';
 import { type Loaded, loadTexts } from '../sources/load.js';
 import {
-  meshConfigMapName,
-  meshConfigName,
+  findMeshConfig,
+  type MeshConfigPlace,
   parseAnnotation,
-  parseMeshConfig,
   rejectMeshConfigProblems,
 } from '../sources/mesh-config.js';
 import { loadConfiguredCluster } from './cluster-input.js';
@@ -41,9 +40,7 @@ export interface MeshInput {
   readonly files: readonly string[];
   readonly recursive: boolean;
   readonly namespace?: string;
-  readonly istioNamespace: string;
-  readonly meshConfigFile?: string;
-  readonly revision?: string;
+  readonly meshConfig: MeshConfigPlace;
   /** Loads the cluster, or a snapshot file in its place; absent when only the files count. */
   readonly loadCluster?: () => Promise<Loaded>;
 }
@@ -54,15 +51,17 @@ export async function meshInput(call: Call): Promise<MeshInput> {
   const files = texts(options, 'filename');
   const cluster = decodeClusterOptions(options);
   const wanted = files.length === 0 || flag(options, 'useKube') || cluster.snapshot !== undefined;
-  const meshConfigFile = text(options, 'meshConfig');
+  const file = text(options, 'meshConfig');
   const revision = text(options, 'revision');
   return {
     files,
     recursive: flag(options, 'recursive'),
-    istioNamespace: cluster.istioNamespace,
     ...(cluster.namespace !== undefined && { namespace: cluster.namespace }),
-    ...(meshConfigFile !== undefined && { meshConfigFile }),
-    ...(revision !== undefined && { revision }),
+    meshConfig: {
+      istioNamespace: cluster.istioNamespace,
+      ...(file !== undefined && { file }),
+      ...(revision !== undefined && { revision }),
+    },
     ...(wanted && { loadCluster: () => loadConfiguredCluster(cluster, call.io.stdin) }),
   };
 }
@@ -77,24 +76,14 @@ export async function loadMesh(input: MeshInput, stdin: () => Promise<string>): 
   const own = loadTexts(sources, input.namespace === undefined ? {} : { namespace: input.namespace });
   rejectLoadProblems([...base.problems, ...own.problems]);
   const store = buildStore([...base.resources, ...own.resources]);
-  const mesh = buildMesh(store, { config: await readMeshConfig(store, input), parseYaml: parseAnnotation });
+  const mesh = buildMesh(store, { config: await readMeshConfig(store, input.meshConfig), parseYaml: parseAnnotation });
   return { mesh, store, diagnostics: [...base.diagnostics, ...own.diagnostics, ...mesh.diagnostics] };
 }
 
-async function readMeshConfig(store: Store, input: MeshInput): Promise<MeshConfig> {
-  if (input.meshConfigFile) {
-    return decode(await readText(input.meshConfigFile), input.meshConfigFile);
-  }
-  const name = meshConfigMapName(input.revision);
-  const configMap = store
-    .list('ConfigMap')
-    .find((c) => c.metadata.name === name && c.metadata.namespace === input.istioNamespace);
-  const mesh = configMap?.body.data?.['mesh'];
-  return configMap && mesh !== undefined ? decode(mesh, meshConfigName(configMap)) : decodeMeshConfig(undefined).config;
-}
-
-function decode(textOfConfig: string, name: string): MeshConfig {
-  const { config, problems } = decodeMeshConfig(parseMeshConfig(textOfConfig, name));
-  rejectMeshConfigProblems(problems, name);
+/** The MeshConfig in force: decoded, or Istio's defaults. */
+export async function readMeshConfig(store: Store, place: MeshConfigPlace): Promise<MeshConfig> {
+  const found = await findMeshConfig(store, place);
+  const { config, problems } = decodeMeshConfig(found?.value);
+  rejectMeshConfigProblems(problems, found?.name ?? 'MeshConfig');
   return config;
 }

@@ -18,7 +18,8 @@ export function originsOf(provenance: ProvenanceMap): (value: object) => readonl
     let text = paths.get(key);
     if (text === undefined) {
       const at = locate(resource.origin, path);
-      text = resource.origin.source.text === '' ? `${resource.kind}/${resource.metadata.name}` : `${at.file}:${at.line}`;
+      text =
+        resource.origin.source.text === '' ? `${resource.kind}/${resource.metadata.name}` : `${at.file}:${at.line}`;
       paths.set(key, text);
     }
     return text;

@@ -36,7 +36,12 @@ function hint(proxies: readonly MeshProxy[], wanted: string): string {
     return 'there is no proxy at all: a proxy is a Pod with a container istio-proxy, or a workload that injection applies to';
   }
   const full = proxies.map((p) => `${p.name}.${p.namespace}`);
-  const near = suggest(wanted, full) ?? suggest(wanted, proxies.map((p) => p.name));
+  const near =
+    suggest(wanted, full) ??
+    suggest(
+      wanted,
+      proxies.map((p) => p.name),
+    );
   const some = full.slice(0, 5).join(', ');
   return near ? `did you mean ${near}?` : `proxies are ${some}${full.length > 5 ? `, ... (${full.length})` : ''}`;
 }

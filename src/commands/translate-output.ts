@@ -1,9 +1,11 @@
-import type { Io } from '../cli/io.js';
+import { type Io, useColour } from '../cli/io.js';
 import type { Mesh, MeshProxy } from '../mesh/types.js';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { UserError } from '../model/errors.js';
+import { formatSummary } from '../print/summary/index.js';
 import type { SharedState } from '../translate/translation.js';
+import { buildBootstrap } from '../xds/bootstrap.js';
 import type { Snapshot } from '../xds/snapshot.js';
-import type { SnapshotField } from './translate.js';
+import { originsOf } from './origins.js';
 
 /** A proxy with its snapshot. All are computed before the first is printed, so that a failure leaves no half output. */
 export interface TranslatedProxy {
@@ -13,17 +15,25 @@ export interface TranslatedProxy {
 
 export interface TranslationOutput {
   readonly format: 'summary' | 'json' | 'yaml' | 'envoy';
-  readonly fields: readonly SnapshotField[];
+  readonly fields: readonly (keyof Snapshot)[];
   readonly mesh: Mesh;
   readonly translated: readonly TranslatedProxy[];
   readonly shared: SharedState;
-  readonly diagnostics: readonly Diagnostic[];
   readonly io: Io;
 }
 
-/** Prints translated proxies in the chosen format: data to stdout, diagnostics to stderr. */
+/** Prints translated proxies in the chosen format. */
 export async function printTranslation(output: TranslationOutput): Promise<void> {
-  await printJson(output);
+  switch (output.format) {
+    case 'summary':
+      return printSummary(output);
+    case 'json':
+      return printJson(output);
+    case 'yaml':
+      return printYaml(output);
+    case 'envoy':
+      return printEnvoy(output);
+  }
 }
 
 async function printJson({ translated, fields, io }: TranslationOutput): Promise<void> {
@@ -34,7 +44,47 @@ async function printJson({ translated, fields, io }: TranslationOutput): Promise
   await io.out('\n]}\n');
 }
 
-function document(proxy: MeshProxy, snapshot: Snapshot, fields: readonly SnapshotField[]): object {
+async function printYaml({ translated, fields, io }: TranslationOutput): Promise<void> {
+  const { dump } = await import('js-yaml');
+  await io.out('proxies:\n');
+  for (const { proxy, snapshot } of translated) {
+    await io.out(dump([document(proxy, snapshot, fields)], { noRefs: true, lineWidth: -1 }));
+  }
+  if (translated.length === 0) await io.out('  []\n');
+}
+
+function document(proxy: MeshProxy, snapshot: Snapshot, fields: readonly (keyof Snapshot)[]): object {
   const resources = Object.fromEntries(fields.map((field) => [field, snapshot[field]]));
   return { name: proxy.name, namespace: proxy.namespace, type: proxy.type, ...resources };
+}
+
+async function printSummary({ translated, shared, io }: TranslationOutput): Promise<void> {
+  const origins = originsOf(shared.provenance);
+  const heading = useColour(io, io.outIsTerminal)
+    ? (text: string) => `\u001b[1m${text}\u001b[22m`
+    : (text: string) => text;
+  for (const { proxy, snapshot } of translated) {
+    const serves = proxy.targets.map(
+      ({ service, port, targetPort }) =>
+        `${service.name}.${service.namespace}:${port.number} (${port.protocol}, port ${targetPort})`,
+    );
+    const { name, namespace, type } = proxy;
+    await io.out(`${formatSummary({ name, namespace, type, serves }, snapshot, origins, { heading })}\n`);
+  }
+}
+
+/** One bootstrap is one file, so exactly one proxy must be chosen. */
+async function printEnvoy({ translated, io }: TranslationOutput): Promise<void> {
+  const [only, second] = translated;
+  if (!only || second) {
+    const names = translated.slice(0, 5).map(({ proxy }) => `${proxy.name}.${proxy.namespace}`);
+    const hint = only
+      ? `choose one with --proxy: ${names.join(', ')}${translated.length > 5 ? ', ...' : ''}`
+      : undefined;
+    throw new UserError('usage', `-o envoy prints the bootstrap of one proxy, not of ${translated.length}`, hint);
+  }
+  const { proxy, snapshot } = only;
+  const { bootstrap, notes } = buildBootstrap(snapshot, { ...proxy, ip: proxy.ips[0] ?? '127.0.0.1' });
+  for (const note of notes) io.err(`note: ${note}\n`);
+  await io.out(`${JSON.stringify(bootstrap, null, 2)}\n`);
 }

@@ -1,11 +1,12 @@
 import { Option } from 'commander';
+import { addClusterOptions } from '../cli/cluster-options.js';
 import type { Call, CommandDefinition } from '../cli/command.js';
 import { collectList, outputFormat, outputOption, text, texts } from '../cli/options.js';
 import { UserError } from '../model/errors.js';
 import { translateProxy } from '../translate/index.js';
 import { buildSharedState } from '../translate/translation.js';
 import type { Snapshot } from '../xds/snapshot.js';
-import { addClusterOptions } from '../cli/cluster-options.js';
+import { printDiagnostics } from './diagnostics.js';
 import { loadMesh, meshInput, meshInputOptions } from './mesh-input.js';
 import { chooseProxies } from './proxy-choice.js';
 import { printTranslation } from './translate-output.js';
@@ -34,13 +35,12 @@ async function run(call: Call) {
   const chosen = chooseProxies(mesh.proxies, texts(call.options, 'proxy'), text(call.options, 'namespace'));
   const shared = buildSharedState();
   const translated = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
-  await printTranslation({ format, fields, mesh, translated, shared, diagnostics, io: call.io });
+  printDiagnostics(diagnostics, call.io);
+  await printTranslation({ format, fields, mesh, translated, shared, io: call.io });
   return 'ok' as const;
 }
 
-export type SnapshotField = keyof Snapshot;
-
-function selectTypes(names: readonly string[]): readonly SnapshotField[] {
+function selectTypes(names: readonly string[]): readonly (keyof Snapshot)[] {
   if (names.length === 0) return Object.values(TYPES);
   return names.map((name) => {
     for (const [key, field] of Object.entries(TYPES)) if (name.toLowerCase() === key || name === field) return field;

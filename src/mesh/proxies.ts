@@ -4,7 +4,15 @@ import type { Store } from '../model/store.js';
 import { isInjected } from './injection.js';
 import { type MeshConfig, mergeProxySettings, type ProxySettings } from './mesh-config.js';
 import type { MeshProxy } from './types.js';
-import { canonicalName, canonicalRevision, podIps, podLocality, selects, withTopology, workloadName } from './workloads.js';
+import {
+  canonicalName,
+  canonicalRevision,
+  podIps,
+  podLocality,
+  selects,
+  withTopology,
+  workloadName,
+} from './workloads.js';
 
 const PROXY_CONTAINER = 'istio-proxy';
 const CONFIG_ANNOTATION = 'proxy.istio.io/config';

@@ -1,8 +1,8 @@
 import { mergeByHostname } from './cluster-services.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope } from './types.js';
-import { visibleFrom } from './visibility.js';
 import { selectVirtualServices } from './virtual-services.js';
+import { visibleFrom } from './visibility.js';
 
 /** What scopes are made from. */
 export interface ScopeFacts {

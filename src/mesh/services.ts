@@ -62,7 +62,13 @@ function fromKubernetes(resource: Resource<ServiceBody>, config: MeshConfig): Me
     visibility:
       exported === undefined
         ? defaultVisibility(config.defaultServiceExportTo, namespace)
-        : resolveExportTo(exported.split(',').map((n) => n.trim()).filter(Boolean), namespace),
+        : resolveExportTo(
+            exported
+              .split(',')
+              .map((n) => n.trim())
+              .filter(Boolean),
+            namespace,
+          ),
     aliases: [],
     ...(isAlias && { externalName: spec.externalName?.toLowerCase() ?? '' }),
     ...(distribution !== undefined && { trafficDistribution: distribution }),

@@ -64,7 +64,10 @@ export function canonicalName(labels: Labels, workload: string): string {
 /** Canonical revision; `latest` where no label tells one. */
 export function canonicalRevision(labels: Labels): string {
   return (
-    labels['service.istio.io/canonical-revision'] ?? labels['app.kubernetes.io/version'] ?? labels['version'] ?? 'latest'
+    labels['service.istio.io/canonical-revision'] ??
+    labels['app.kubernetes.io/version'] ??
+    labels['version'] ??
+    'latest'
   );
 }
 

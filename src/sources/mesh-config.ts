@@ -1,7 +1,8 @@
 import type { DecodeProblem } from '../model/decode.js';
 import { UserError } from '../model/errors.js';
-import type { Resource } from '../model/resource.js';
 import { formatPath } from '../model/resource.js';
+import type { Store } from '../model/store.js';
+import { readText } from './files.js';
 import { parseDocument, YamlError } from './yaml-values.js';
 
 /**
@@ -23,15 +24,38 @@ export function rejectMeshConfigProblems(problems: readonly DecodeProblem[], nam
   if (lines.length > 0) throw new UserError('data', lines.join('\n'));
 }
 
-/** Name of the ConfigMap that holds the mesh configuration of a revision. */
-export function meshConfigMapName(revision: string | undefined): string {
-  return revision && revision !== 'default' ? `istio-${revision}` : 'istio';
+/** Where a MeshConfig is looked for. */
+export interface MeshConfigPlace {
+  /** A file, instead of the ConfigMap. */
+  readonly file?: string;
+  /** Namespace of the control plane; istio-system by default. */
+  readonly istioNamespace?: string;
+  readonly revision?: string;
 }
 
-/** How messages call the `mesh` key of a ConfigMap. */
-export function meshConfigName(configMap: Resource): string {
-  const { namespace, name } = configMap.metadata;
-  return `${configMap.origin.source.name}: ConfigMap ${name}.${namespace} data.mesh`;
+/** A MeshConfig as a value, and how messages call where it was found. */
+export interface FoundMeshConfig {
+  readonly value: unknown;
+  readonly name: string;
+}
+
+/**
+ * The MeshConfig of a file, or of key `mesh` in ConfigMap `istio` (`istio-REVISION`); undefined where there is none.
+ * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
+ */
+export async function findMeshConfig(store: Store, place: MeshConfigPlace): Promise<FoundMeshConfig | undefined> {
+  if (place.file !== undefined) {
+    return { value: parseMeshConfig(await readText(place.file), place.file), name: place.file };
+  }
+  const { revision, istioNamespace = 'istio-system' } = place;
+  const wanted = revision && revision !== 'default' ? `istio-${revision}` : 'istio';
+  const configMap = store
+    .list('ConfigMap')
+    .find((c) => c.metadata.name === wanted && c.metadata.namespace === istioNamespace);
+  const text = configMap?.body.data?.['mesh'];
+  if (!configMap || text === undefined) return undefined;
+  const name = `${configMap.origin.source.name}: ConfigMap ${wanted}.${istioNamespace} data.mesh`;
+  return { value: parseMeshConfig(text, name), name };
 }
 
 /** Reads the YAML of an annotation; text that is no YAML counts as absent. */

@@ -48,7 +48,9 @@ function settings(cluster: Cluster): string {
   const limits = firstThreshold(cluster);
   const limited = Object.entries(limits).filter(([, value]) => typeof value === 'number' && value !== UNLIMITED);
   return [
-    cluster.lbPolicy === 'CLUSTER_PROVIDED' ? '' : (cluster.lbPolicy ?? 'ROUND_ROBIN').toLowerCase().replaceAll('_', ' '),
+    cluster.lbPolicy === 'CLUSTER_PROVIDED'
+      ? ''
+      : (cluster.lbPolicy ?? 'ROUND_ROBIN').toLowerCase().replaceAll('_', ' '),
     ...limited.map(([name, value]) => `${name} ${String(value)}`),
     cluster.outlierDetection ? outlier(cluster.outlierDetection) : '',
     tls(cluster),

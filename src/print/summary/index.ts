@@ -32,7 +32,7 @@ export function formatSummary(
     `${snapshot.listeners.length} listeners, ${snapshot.routes.length} route configurations, ` +
     `${snapshot.clusters.length} clusters, ${snapshot.endpoints.length} endpoint assignments`;
   return [
-    style.heading(`${proxy.name}.${proxy.namespace}`) + ` (${proxy.type}): ${counts}`,
+    `${style.heading(`${proxy.name}.${proxy.namespace}`)} (${proxy.type}): ${counts}`,
     `  serves ${proxy.serves.join(', ') || 'no service'}`,
     '',
     ...indent(columns(ROUTE_HEADER, routeRows(snapshot, originsOf))),
@@ -49,5 +49,7 @@ function indent(lines: readonly string[]): string[] {
 function columns(header: SummaryRow, rows: readonly SummaryRow[]): string[] {
   const all = [header, ...rows];
   const widths = header.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
-  return all.map((row) => row.map((cell, i) => (i === header.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '));
+  return all.map((row) =>
+    row.map((cell, i) => (i === header.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
+  );
 }

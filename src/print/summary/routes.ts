@@ -87,7 +87,9 @@ export function routeMatch(route: Route): string {
   return [match.safeRegex ? `regex ${path}` : path, ...conditions].join(' & ');
 }
 
-function matcher(value: NonNullable<NonNullable<Route['match']['headers']>[number]['stringMatch']> | undefined): string {
+function matcher(
+  value: NonNullable<NonNullable<Route['match']['headers']>[number]['stringMatch']> | undefined,
+): string {
   if (!value) return '';
   if (value.exact !== undefined) return `=${value.exact}`;
   if (value.prefix !== undefined) return `=${value.prefix}*`;
@@ -98,7 +100,11 @@ function matcher(value: NonNullable<NonNullable<Route['match']['headers']>[numbe
 function routeTarget(route: Route): string {
   const { redirect, directResponse, route: action } = route;
   if (redirect) {
-    const to = [redirect.schemeRedirect && `${redirect.schemeRedirect}://`, redirect.hostRedirect, redirect.pathRedirect];
+    const to = [
+      redirect.schemeRedirect && `${redirect.schemeRedirect}://`,
+      redirect.hostRedirect,
+      redirect.pathRedirect,
+    ];
     return `redirect ${to.filter(Boolean).join('') || '(same)'}`;
   }
   if (directResponse) return `answer ${directResponse.status ?? 200}`;
