@@ -1,5 +1,9 @@
 import type { Listener } from '../../xds/types.js';
+import { buildListenerContext } from '../filters/listener-context.js';
 import type { Translation } from '../translation.js';
+import { outboundListeners } from './outbound.js';
+import { virtualInbound } from './virtual-inbound.js';
+import { virtualOutbound } from './virtual-outbound.js';
 
 /** What a proxy listens on, and the names of the route configurations that its listeners ask for. */
 export interface TranslatedListeners {
@@ -8,6 +12,9 @@ export interface TranslatedListeners {
 }
 
 /** Listeners of a proxy. https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/ */
-export function translateListeners(_t: Translation): TranslatedListeners {
-  return { listeners: [], routeNames: [] };
+export function translateListeners(t: Translation): TranslatedListeners {
+  if (t.proxy.type === 'router') return { listeners: [], routeNames: [] };
+  const context = buildListenerContext(t);
+  const { listeners, routeNames } = outboundListeners(t, context);
+  return { listeners: [virtualOutbound(t), virtualInbound(t, context), ...listeners], routeNames };
 }

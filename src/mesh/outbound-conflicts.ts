@@ -1,0 +1,51 @@
+import type { OutboundChain, OutboundListener } from './outbound-listeners.js';
+import type { Protocol } from './types.js';
+
+/** A listener in the making. `auto` looks into connections for HTTP, `http` takes nothing else, `tcp` doesn't look. */
+export interface ListenerDraft extends OutboundListener {
+  readonly kind: 'http' | 'tcp' | 'auto' | 'none';
+  /** As the first service declared it. */
+  readonly protocol: Protocol;
+}
+
+/**
+ * Adds what a later service wants on an address and port to what earlier ones made there. HTTP services share a listener
+ * and its routes; others add the chains that nobody has taken. Older services win.
+ * https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
+ */
+export function merge(drafts: Map<string, ListenerDraft>, key: string, later: ListenerDraft): void {
+  const earlier = drafts.get(key);
+  if (!earlier) {
+    drafts.set(key, later);
+    return;
+  }
+  const joins = earlier.kind !== 'tcp' && later.chains.every((chain) => chain.kind === 'http');
+  if (joins || !mixes(earlier.protocol, later.protocol)) return;
+  const laterDetects = later.chains.some((chain) => chain.kind === 'http');
+  if (earlier.kind !== 'tcp' && laterDetects) {
+    if (earlier.kind === 'http') drafts.set(key, later);
+    return;
+  }
+  drafts.set(key, {
+    ...earlier,
+    kind: laterDetects ? 'auto' : earlier.kind,
+    chains: withoutTaken(earlier.chains, later.chains),
+  });
+}
+
+/** Protocols whose codec sits in front of the whole listener share it with none but their own. */
+function mixes(a: Protocol, b: Protocol): boolean {
+  const exclusive = (protocol: Protocol): boolean => protocol === 'mongo' || protocol === 'mysql';
+  return a === b || !(exclusive(a) || exclusive(b));
+}
+
+function withoutTaken(earlier: readonly OutboundChain[], later: readonly OutboundChain[]): readonly OutboundChain[] {
+  const taken = new Set(earlier.map(matchKey));
+  return [...earlier, ...later.filter((chain) => !taken.has(matchKey(chain)))];
+}
+
+function matchKey(chain: OutboundChain): string {
+  if (chain.kind === 'http') return chain.detected ? 'http' : '[[],[]]';
+  const { serverNames = [], subnets = [] } = chain.route.match;
+  return JSON.stringify([[...serverNames].sort(), [...subnets].sort()]);
+}

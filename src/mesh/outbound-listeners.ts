@@ -1,0 +1,137 @@
+import type { ConnectionClient, ConnectionRoute } from './connection-routes.js';
+import { type ListenerDraft, merge } from './outbound-conflicts.js';
+import { buildVirtualServiceIndex, type VirtualServiceIndex } from './outbound-index.js';
+import { listenerPlaces, type Place } from './outbound-places.js';
+import { classOf, isTls } from './protocols.js';
+import { decideTcpRoutes } from './tcp-routes.js';
+import { decideTlsRoutes } from './tls-routes.js';
+import type { EgressListener, Mesh, MeshProxy, MeshService, Protocol, Scope, ServicePort } from './types.js';
+
+/** HTTP traffic of a listener: what is routed by the named route configuration. */
+export interface HttpChain {
+  readonly kind: 'http';
+  readonly routeName: string;
+  /** Only what is detected to be HTTP; else everything. */
+  readonly detected: boolean;
+  readonly protocol: Protocol;
+  readonly service: MeshService;
+}
+
+/** Connections of a listener that are forwarded as they are. */
+export interface ConnectionChain {
+  readonly kind: 'connection';
+  readonly route: ConnectionRoute;
+  readonly protocol: Protocol;
+  readonly service: MeshService;
+  readonly port: ServicePort;
+}
+export type OutboundChain = HttpChain | ConnectionChain;
+
+/** Where a sidecar listens for traffic of its workload, and how that is told apart. Chains in order of the services. */
+export interface OutboundListener {
+  /** IP address, or `unix://` path. */
+  readonly bind: string;
+  readonly additionalBinds: readonly string[];
+  readonly port: number;
+  readonly bindToPort: boolean;
+  readonly chains: readonly OutboundChain[];
+  /** Stands for the pod with this address, which does not listen for itself. */
+  readonly ofEndpoint: boolean;
+}
+
+/**
+ * Outbound listeners of a sidecar, by egress listeners and then services in processing order. Depends on the scope, the
+ * proxy's IP families, and its labels where a rule in scope names them (see `outboundVariant`).
+ * https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
+ */
+export function decideOutboundListeners(mesh: Mesh, proxy: MeshProxy, scope: Scope): readonly OutboundListener[] {
+  const client: ConnectionClient = { gateway: 'mesh', namespace: scope.namespace, labels: proxy.labels };
+  const drafts = new Map<string, ListenerDraft>();
+  for (const egress of scope.egress) {
+    const locked = new Set(egress.port ? [] : drafts.keys());
+    const index = buildVirtualServiceIndex(egress.virtualServices);
+    for (const service of egress.services) {
+      for (const port of service.ports) {
+        for (const place of listenerPlaces(mesh, proxy, egress, service, port)) {
+          const key = `${place.bind}_${place.port}`;
+          if (locked.has(key)) continue;
+          merge(drafts, key, draft(place, client, service, port, egress, index, scope));
+        }
+      }
+    }
+  }
+  return [...drafts.values()];
+}
+
+function draft(
+  place: Place,
+  client: ConnectionClient,
+  service: MeshService,
+  port: ServicePort,
+  egress: EgressListener,
+  index: VirtualServiceIndex,
+  scope: Scope,
+): ListenerDraft {
+  const protocol = egress.port ? egress.port.protocol : port.protocol;
+  const kind = classOf(protocol);
+  const chains: OutboundChain[] = [];
+  if (kind !== 'tcp') {
+    const routeName = kind === 'http' || place.shared ? String(place.port) : `${service.hostname}:${place.port}`;
+    chains.push({
+      kind: 'http',
+      routeName: place.bind.startsWith('unix://') ? place.bind : routeName,
+      detected: kind === 'auto' || place.shared,
+      protocol,
+      service,
+    });
+  }
+  if (kind !== 'http') {
+    const virtualServices = index.of(service.hostname);
+    const listened: ServicePort = { ...port, number: place.port, protocol };
+    const origin = { service, port: listened, ...(place.cidr && { cidr: place.cidr }), shared: place.shared };
+    const decide = isTls(protocol) ? decideTlsRoutes : decideTcpRoutes;
+    for (const route of decide(client, virtualServices, origin, scope)) {
+      chains.push({ kind: 'connection', route, protocol, service, port: listened });
+    }
+  }
+  return {
+    bind: place.bind,
+    additionalBinds: place.additionalBinds,
+    port: place.port,
+    bindToPort: egress.captureMode === 'none' || place.bind.startsWith('unix://'),
+    chains,
+    ofEndpoint: place.ofEndpoint,
+    kind: kind === 'http' && place.shared ? 'auto' : kind,
+    protocol,
+  };
+}
+
+/**
+ * Names what `decideOutboundListeners` depends on beside the scope: equal strings, equal listeners (but for those that
+ * stand for the proxy itself).
+ */
+export function outboundVariant(proxy: MeshProxy, scope: Scope): string {
+  const families = `${proxy.ipv4 ? 4 : ''}${proxy.ipv6 ? 6 : ''}${proxy.settings.proxyMetadata?.ISTIO_META_DNS_CAPTURE ?? ''}`;
+  const labels = sourceLabelKeys(scope).map((key) => proxy.labels[key] ?? null);
+  return JSON.stringify([scope.key, families, ...labels]);
+}
+
+const LABEL_KEYS = new WeakMap<Scope, readonly string[]>();
+
+/** Labels of the client that TCP and TLS matches of a scope ask for. */
+function sourceLabelKeys(scope: Scope): readonly string[] {
+  const known = LABEL_KEYS.get(scope);
+  if (known) return known;
+  const keys = new Set<string>();
+  for (const { virtualServices } of scope.egress) {
+    for (const { resource } of virtualServices) {
+      const spec = resource.body.spec;
+      for (const rule of [...(spec?.tcp ?? []), ...(spec?.tls ?? [])]) {
+        for (const match of rule.match ?? []) for (const key of Object.keys(match.sourceLabels ?? {})) keys.add(key);
+      }
+    }
+  }
+  const sorted = [...keys].sort();
+  LABEL_KEYS.set(scope, sorted);
+  return sorted;
+}

@@ -1,0 +1,52 @@
+import type { Protocol } from '../../mesh/types.js';
+import { typeUrl } from '../../xds/json.js';
+import type { Extension } from '../../xds/types.js';
+import { INBOUND_PEER_METADATA, OUTBOUND_PEER_METADATA } from './peer-metadata.js';
+
+/** Where HTTP filters go: the side of the proxy, and what the service port declares. */
+export interface HttpFilterSite {
+  readonly side: 'inbound' | 'outbound';
+  readonly protocol: Protocol;
+}
+
+function filter(name: string, type: string, fields: Readonly<Record<string, boolean>> = {}): Extension {
+  return { name, typedConfig: { '@type': typeUrl(type), ...fields } };
+}
+
+const GRPC_WEB = filter('envoy.filters.http.grpc_web', 'envoy.extensions.filters.http.grpc_web.v3.GrpcWeb');
+const GRPC_STATS = filter('envoy.filters.http.grpc_stats', 'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig', {
+  emitFilterState: true,
+  statsForAllMethods: false,
+});
+const FAULT = filter('envoy.filters.http.fault', 'envoy.extensions.filters.http.fault.v3.HTTPFault');
+const CORS = filter('envoy.filters.http.cors', 'envoy.extensions.filters.http.cors.v3.Cors');
+const ROUTER = filter('envoy.filters.http.router', 'envoy.extensions.filters.http.router.v3.Router');
+
+/** ALPN that the upstream connection offers, by the protocol spoken, so that the server knows a mesh client. */
+const ALPN: Extension = {
+  name: 'istio.alpn',
+  typedConfig: {
+    '@type': typeUrl('istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig'),
+    alpnOverride: [
+      { alpnOverride: ['istio-http/1.0', 'istio', 'http/1.0'] },
+      { upstreamProtocol: 'HTTP11', alpnOverride: ['istio-http/1.1', 'istio', 'http/1.1'] },
+      { upstreamProtocol: 'HTTP2', alpnOverride: ['istio-h2', 'istio', 'h2'] },
+    ],
+  },
+};
+
+/** Every HTTP filter in istiod's order; undefined where it isn't wanted. */
+const HTTP_FILTERS: readonly ((site: HttpFilterSite) => Extension | undefined)[] = [
+  (site) => (site.side === 'inbound' ? INBOUND_PEER_METADATA : OUTBOUND_PEER_METADATA),
+  (site) => (site.protocol === 'grpc-web' ? GRPC_WEB : undefined),
+  () => GRPC_STATS,
+  (site) => (site.side === 'outbound' ? ALPN : undefined),
+  () => FAULT,
+  () => CORS,
+  () => ROUTER,
+];
+
+/** HTTP filters of a connection manager. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/http_filters */
+export function httpFilters(site: HttpFilterSite): readonly Extension[] {
+  return HTTP_FILTERS.flatMap((make) => make(site) ?? []);
+}

@@ -1,0 +1,79 @@
+import { connectionPolicy } from '../../mesh/connection-policy.js';
+import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../mesh/connection-routes.js';
+import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
+import { type JsonMessage, present } from '../../xds/json.js';
+import type { CidrRange, Extension, FilterChain, FilterChainMatch } from '../../xds/types.js';
+import { mongoProxy, type TcpProxyOptions, tcpProxy } from '../filters/tcp-proxy.js';
+import { configMetadata, outboundClusterName } from '../names.js';
+import { madeBy, type Translation } from '../translation.js';
+
+/** Time for the upstream's TLS handshake, as istiod sets it on every chain that leads to a service. */
+export const HANDSHAKE_TIMEOUT = '15s';
+
+/** A filter chain that forwards connections as they are. */
+export function connectionChain(t: Translation, chain: ConnectionChain): FilterChain {
+  const { route } = chain;
+  const options = forwarding(t, route);
+  const made: FilterChain = present<FilterChain>({
+    filterChainMatch: filterChainMatch(route.match),
+    filters: [...codec(chain, options.statPrefix), tcpProxy(options)],
+    transportSocketConnectTimeout: HANDSHAKE_TIMEOUT,
+    metadata: route.named && route.virtualService ? configMetadata(route.virtualService.resource) : undefined,
+  });
+  return route.origin ? madeBy(t.shared, made, route.origin) : made;
+}
+
+function codec(chain: ConnectionChain, statPrefix: string): readonly Extension[] {
+  return chain.protocol === 'mongo' ? [mongoProxy(statPrefix)] : [];
+}
+
+function forwarding(t: Translation, route: ConnectionRoute): TcpProxyOptions {
+  const policy = policyOf(t, route);
+  const [first, ...others] = route.targets;
+  if (first && others.length === 0) {
+    const cluster = nameOf(first);
+    return { statPrefix: cluster, cluster, policy };
+  }
+  const { name = '', namespace = '' } = route.virtualService ?? {};
+  const weightedClusters = route.targets
+    .filter((target) => target.weight > 0)
+    .map((target) => ({ name: nameOf(target), weight: target.weight }));
+  return { statPrefix: `${name}.${namespace}`, weightedClusters, policy };
+}
+
+function nameOf(target: ConnectionTarget): string {
+  return outboundClusterName(target.port, target.hostname, target.subset);
+}
+
+function policyOf(t: Translation, route: ConnectionRoute): JsonMessage {
+  const hostname = route.targets[0]?.hostname ?? '';
+  const { idleTimeout, maxDuration, hashBySourceIp, tunnel } = connectionPolicy(
+    t.mesh.destinationRule(t.proxy, t.scope, hostname),
+    route,
+  );
+  return present<JsonMessage>({
+    idleTimeout,
+    maxDownstreamConnectionDuration: maxDuration,
+    hashPolicy: hashBySourceIp ? [{ sourceIp: {} }] : undefined,
+    tunnelingConfig:
+      tunnel &&
+      present<JsonMessage>({
+        hostname: `${tunnel.host}:${tunnel.port}`,
+        usePost: tunnel.post || undefined,
+      }),
+  });
+}
+
+/** Undefined when everything matches. Lists come sorted, as istiod sends them. */
+function filterChainMatch({ serverNames, subnets }: ConnectionMatch): FilterChainMatch | undefined {
+  if (!serverNames?.length && !subnets?.length) return undefined;
+  return present<FilterChainMatch>({
+    prefixRanges: subnets?.length ? [...subnets].sort().map(cidrRange) : undefined,
+    serverNames: serverNames?.length ? [...serverNames].sort() : undefined,
+  });
+}
+
+function cidrRange(subnet: string): CidrRange {
+  const [addressPrefix = '', length] = subnet.split('/');
+  return { addressPrefix, prefixLen: length === undefined ? (subnet.includes(':') ? 128 : 32) : Number(length) };
+}

@@ -1,0 +1,103 @@
+import {
+  decideOutboundListeners,
+  type HttpChain,
+  type OutboundChain,
+  type OutboundListener,
+  outboundVariant,
+} from '../../mesh/outbound-listeners.js';
+import type { Address, FilterChain, Listener, ListenerFilter } from '../../xds/types.js';
+import { httpConnectionManager } from '../filters/http-connection-manager.js';
+import type { ListenerContext } from '../filters/listener-context.js';
+import { HTTP_INSPECTOR, TLS_INSPECTOR } from '../filters/listener-filters.js';
+import { cached, type Translation } from '../translation.js';
+import { connectionChain, HANDSHAKE_TIMEOUT } from './connection-chain.js';
+import type { TranslatedListeners } from './index.js';
+import { unknownTraffic } from './virtual-outbound.js';
+
+const DETECTED_HTTP = { transportProtocol: 'raw_buffer', applicationProtocols: ['http/1.1', 'h2c'] };
+
+/** Listeners for the services that a sidecar's workload calls, and the route configurations that they ask for. */
+export function outboundListeners(t: Translation, context: ListenerContext): TranslatedListeners {
+  const decided = cached(t.shared, 'outbound-listeners', outboundVariant(t.proxy, t.scope), () =>
+    decideOutboundListeners(t.mesh, t.proxy, t.scope),
+  );
+  const wanted = decided.filter((listener) => !(listener.ofEndpoint && listener.bind === t.proxy.ips[0]));
+  const chains = wanted.flatMap((listener) => listener.chains);
+  return {
+    listeners: wanted.map((listener) => spell(t, context, listener)),
+    routeNames: [...new Set(chains.flatMap((chain) => (chain.kind === 'http' ? chain.routeName : [])))],
+  };
+}
+
+function spell(t: Translation, context: ListenerContext, listener: OutboundListener): Listener {
+  const chains = listener.chains.map((chain) => filterChain(t, context, listener, chain));
+  const inspectors = inspectorsOf(chains);
+  const detects = inspectors.includes(HTTP_INSPECTOR);
+  return {
+    name: `${listener.bind}_${listener.port}`,
+    address: address(listener.bind, listener.port),
+    ...(listener.additionalBinds.length > 0 && {
+      additionalAddresses: listener.additionalBinds.map((bind) => ({ address: address(bind, listener.port) })),
+    }),
+    trafficDirection: 'OUTBOUND',
+    ...(listener.bindToPort ? { maxConnectionsToAcceptPerSocketEvent: 1 } : { bindToPort: false }),
+    ...(inspectors.length > 0 && { listenerFilters: inspectors }),
+    listenerFiltersTimeout: detects ? t.mesh.config.protocolDetectionTimeout : '0s',
+    continueOnListenerFiltersTimeout: true,
+    ...withDefault(t, chains),
+  };
+}
+
+function address(bind: string, port: number): Address {
+  if (bind.startsWith('unix://')) return { pipe: { path: bind.slice('unix://'.length) } };
+  return { socketAddress: { address: bind, portValue: port } };
+}
+
+/** A chain that takes everything is the default among several; several without one leave the rest to the catch-all. */
+function withDefault(
+  t: Translation,
+  chains: readonly FilterChain[],
+): Pick<Listener, 'filterChains' | 'defaultFilterChain'> {
+  const matchAll = chains.find((chain) => chain.filterChainMatch === undefined);
+  if (matchAll && chains.length === 1) return { filterChains: chains };
+  if (matchAll) return { filterChains: chains.filter((chain) => chain !== matchAll), defaultFilterChain: matchAll };
+  const passthrough: FilterChain = {
+    name: 'PassthroughFilterChain',
+    filterChainMatch: {},
+    filters: [unknownTraffic(t)],
+  };
+  return { filterChains: chains, defaultFilterChain: passthrough };
+}
+
+function inspectorsOf(chains: readonly FilterChain[]): readonly ListenerFilter[] {
+  const some = (asks: (match: NonNullable<FilterChain['filterChainMatch']>) => boolean): boolean =>
+    chains.some(({ filterChainMatch }) => filterChainMatch !== undefined && asks(filterChainMatch));
+  return [
+    ...(some((match) => match.serverNames !== undefined) ? [TLS_INSPECTOR] : []),
+    ...(some((match) => match.applicationProtocols !== undefined) ? [HTTP_INSPECTOR] : []),
+  ];
+}
+
+function filterChain(
+  t: Translation,
+  context: ListenerContext,
+  listener: OutboundListener,
+  chain: OutboundChain,
+): FilterChain {
+  if (chain.kind === 'http') return httpChain(context, listener, chain);
+  return connectionChain(t, chain);
+}
+
+function httpChain(context: ListenerContext, listener: OutboundListener, chain: HttpChain): FilterChain {
+  const manager = httpConnectionManager(context, {
+    side: 'outbound',
+    protocol: chain.protocol,
+    statPrefix: `outbound_${listener.bind}_${listener.port};`,
+    routes: chain.routeName,
+  });
+  return {
+    ...(chain.detected && { filterChainMatch: DETECTED_HTTP }),
+    filters: [manager],
+    transportSocketConnectTimeout: HANDSHAKE_TIMEOUT,
+  };
+}
