@@ -1,7 +1,8 @@
+import { protoDuration } from '../model/duration.js';
 import type { ConnectionRoute } from './connection-routes.js';
 import type { MeshDestinationRule } from './types.js';
 
-/** How connections of a route are held and spread. Durations as written. */
+/** How connections of a route are held and spread. Durations in protobuf spelling. */
 export interface ConnectionPolicy {
   readonly idleTimeout?: string;
   readonly maxDuration?: string;
@@ -24,8 +25,8 @@ export function connectionPolicy(rule: MeshDestinationRule | undefined, route: C
   const tunnel = subset === undefined ? top?.tunnel : own?.tunnel;
   const { idleTimeout, maxConnectionDuration } = top?.connectionPool?.tcp ?? {};
   return {
-    ...(idleTimeout !== undefined && { idleTimeout }),
-    ...(maxConnectionDuration !== undefined && { maxDuration: maxConnectionDuration }),
+    ...(idleTimeout !== undefined && { idleTimeout: protoDuration(idleTimeout) }),
+    ...(maxConnectionDuration !== undefined && { maxDuration: protoDuration(maxConnectionDuration) }),
     hashBySourceIp: loadBalancer?.consistentHash?.useSourceIp === true,
     ...(tunnel && {
       tunnel: {

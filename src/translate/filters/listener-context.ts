@@ -1,21 +1,19 @@
+import { type ListenerSettings, listenerSettings } from '../../mesh/listener-settings.js';
 import type { JsonMessage } from '../../xds/json.js';
 import type { Translation } from '../translation.js';
 import { buildTracing } from './tracing.js';
 
 /** What all listeners of a proxy have in common, beside the services that they are for. */
-export interface ListenerContext {
-  /** Equal keys, equal contexts. */
-  readonly key: string;
+export interface ListenerContext extends ListenerSettings {
   readonly tracing: JsonMessage | undefined;
   readonly pathNormalization: JsonMessage;
 }
 
 /** Reads what MeshConfig and the proxy's settings say about every listener. */
 export function buildListenerContext(t: Translation): ListenerContext {
-  const tracing = buildTracing(t.mesh, t.proxy);
   return {
-    key: JSON.stringify(tracing) ?? '',
-    tracing,
+    ...listenerSettings(t.mesh, t.proxy),
+    tracing: buildTracing(t.mesh, t.proxy),
     pathNormalization: pathNormalization(t.mesh.config.pathNormalization?.normalization),
   };
 }

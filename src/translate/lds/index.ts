@@ -16,5 +16,5 @@ export function translateListeners(t: Translation): TranslatedListeners {
   if (t.proxy.type === 'router') return { listeners: [], routeNames: [] };
   const context = buildListenerContext(t);
   const { listeners, routeNames } = outboundListeners(t, context);
-  return { listeners: [virtualOutbound(t), virtualInbound(t, context), ...listeners], routeNames };
+  return { listeners: [virtualOutbound(t, context), virtualInbound(t, context), ...listeners], routeNames };
 }

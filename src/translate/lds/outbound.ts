@@ -42,7 +42,7 @@ function spell(t: Translation, context: ListenerContext, listener: OutboundListe
     trafficDirection: 'OUTBOUND',
     ...(listener.bindToPort ? { maxConnectionsToAcceptPerSocketEvent: 1 } : { bindToPort: false }),
     ...(inspectors.length > 0 && { listenerFilters: inspectors }),
-    listenerFiltersTimeout: detects ? t.mesh.config.protocolDetectionTimeout : '0s',
+    listenerFiltersTimeout: detects ? context.detectionTimeout : '0s',
     continueOnListenerFiltersTimeout: true,
     ...withDefault(t, chains),
   };

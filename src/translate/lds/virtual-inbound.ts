@@ -26,7 +26,6 @@ import { inboundClusterName } from '../names.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { chainKinds, type InboundChainKind, needsHttpDetection } from './inbound-chains.js';
 import { INBOUND_PASSTHROUGH, inboundRoutes } from './inbound-routes.js';
-import { isTransparent, wildcardAddress } from './virtual-outbound.js';
 
 const BLACK_HOLE = [CONNECTION_PEER_METADATA, forwardTo('BlackHoleCluster')];
 
@@ -40,11 +39,11 @@ export function virtualInbound(t: Translation, context: ListenerContext): Listen
   const ports = decideInboundPorts(t.mesh, t.proxy);
   return {
     name: 'virtualInbound',
-    address: { socketAddress: { address: wildcardAddress(t), portValue: port } },
+    address: { socketAddress: { address: context.wildcard, portValue: port } },
     trafficDirection: 'INBOUND',
-    ...(isTransparent(t) && { transparent: true }),
-    listenerFilters: listenerFilters(ports, port, isTransparent(t)),
-    listenerFiltersTimeout: config.protocolDetectionTimeout,
+    ...(context.transparent && { transparent: true }),
+    listenerFilters: listenerFilters(ports, port, context.transparent),
+    listenerFiltersTimeout: context.detectionTimeout,
     continueOnListenerFiltersTimeout: true,
     maxConnectionsToAcceptPerSocketEvent: 1,
     filterChains: [
@@ -87,13 +86,13 @@ function filterChain(
   kind: InboundChainKind,
 ): FilterChain {
   const chain = present<FilterChain>({
-    name: chainName(t, inbound, kind),
+    name: chainName(context, inbound, kind),
     filterChainMatch: present<FilterChainMatch>({
       destinationPort: inbound.port,
       transportProtocol: kind.transport,
       applicationProtocols: kind.alpn,
     }),
-    filters: [CONNECTION_PEER_METADATA, kind.http ? http(t, context, inbound) : tcp(inbound)],
+    filters: [CONNECTION_PEER_METADATA, kind.http ? http(context, inbound) : tcp(inbound)],
     transportSocket: kind.terminates ? transportSocket(t, kind.http ? 'http' : 'tcp') : undefined,
   });
   return inbound.target
@@ -101,8 +100,8 @@ function filterChain(
     : chain;
 }
 
-function chainName(t: Translation, inbound: InboundPort, kind: InboundChainKind): string {
-  if (inbound.target) return `${wildcardAddress(t)}_${inbound.target.targetPort}`;
+function chainName(context: ListenerContext, inbound: InboundPort, kind: InboundChainKind): string {
+  if (inbound.target) return `${context.wildcard}_${inbound.target.targetPort}`;
   return kind.http ? 'virtualInbound-catchall-http' : 'virtualInbound';
 }
 
@@ -110,12 +109,12 @@ function transportSocket(t: Translation, kind: 'http' | 'tcp'): TransportSocket 
   return cached(t.shared, 'inbound-mutual-tls', kind, () => mutualTls(kind, t.mesh.config));
 }
 
-function http(t: Translation, context: ListenerContext, { target }: InboundPort): Extension {
+function http(context: ListenerContext, { target }: InboundPort): Extension {
   const protocol: Protocol = target?.port.protocol ?? 'auto';
   return httpConnectionManager(context, {
     side: 'inbound',
     protocol,
-    statPrefix: target ? `inbound_${wildcardAddress(t)}_${target.targetPort};` : `${INBOUND_PASSTHROUGH};`,
+    statPrefix: target ? `inbound_${context.wildcard}_${target.targetPort};` : `${INBOUND_PASSTHROUGH};`,
     routes: inboundRoutes(target),
   });
 }
