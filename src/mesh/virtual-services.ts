@@ -1,18 +1,103 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import { mergeDelegates } from './delegates.js';
+import { resolveHost } from './hosts.js';
 import type { MeshConfig } from './mesh-config.js';
-import type { MeshVirtualService, VirtualServiceResource } from './types.js';
+import { DEFAULT_CONFIG_CREATED } from './services.js';
+import type { MeshVirtualService, VirtualServiceResource, Visibility } from './types.js';
+import { resolveExportTo, visibleFrom } from './visibility.js';
 
-export function buildVirtualServices(
-  _resources: readonly VirtualServiceResource[],
-  _config: MeshConfig,
-): { virtualServices: readonly MeshVirtualService[]; diagnostics: readonly Diagnostic[] } {
-  return { virtualServices: [], diagnostics: [] };
+/** The name under which a VirtualService is for sidecars. */
+export const MESH_GATEWAY = 'mesh';
+
+export interface BuiltVirtualServices {
+  /** By creation time, name, namespace; delegates are merged into their roots and not listed. */
+  readonly virtualServices: readonly MeshVirtualService[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
+/**
+ * Resolves hosts, gateways and visibility of all VirtualServices and merges delegates.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/
+ */
+export function buildVirtualServices(
+  resources: readonly VirtualServiceResource[],
+  config: MeshConfig,
+): BuiltVirtualServices {
+  const byAge = [...resources].sort(compareAge);
+  const delegates = new Map(byAge.filter(isDelegate).map((r) => [`${r.metadata.namespace}/${r.metadata.name}`, r]));
+  const diagnostics: Diagnostic[] = [];
+  const virtualServices = byAge
+    .filter((r) => !isDelegate(r))
+    .map((resource): MeshVirtualService => {
+      const { name, namespace } = resource.metadata;
+      const spec = resource.body.spec ?? {};
+      return {
+        resource,
+        name,
+        namespace,
+        hosts: (spec.hosts ?? []).map((host) => resolveHost(host, namespace)),
+        gateways: gatewaysOf(spec.gateways, namespace),
+        visibility: visibilityOf(resource, config),
+        created: resource.metadata.created ?? DEFAULT_CONFIG_CREATED,
+        http: mergeDelegates(
+          resource,
+          (key) => delegates.get(key),
+          (delegate) => visibleFrom(visibilityOf(delegate, config), namespace),
+          diagnostics,
+        ),
+      };
+    });
+  return { virtualServices, diagnostics };
+}
+
+function isDelegate(resource: VirtualServiceResource): boolean {
+  return !resource.body.spec?.hosts?.length;
+}
+
+function gatewaysOf(gateways: readonly string[] | undefined, namespace: string): readonly string[] {
+  if (!gateways?.length) return [MESH_GATEWAY];
+  return gateways.map((name) => (name === MESH_GATEWAY || name.includes('/') ? name : `${namespace}/${name}`));
+}
+
+function visibilityOf(resource: VirtualServiceResource, config: MeshConfig): Visibility {
+  const own = resource.metadata.namespace;
+  const exportTo = resource.body.spec?.exportTo;
+  if (exportTo?.length) return resolveExportTo(exportTo, own);
+  const byDefault = config.defaultVirtualServiceExportTo;
+  return byDefault?.length ? resolveExportTo(byDefault, own) : 'public';
+}
+
+function compareAge(a: VirtualServiceResource, b: VirtualServiceResource): number {
+  const created = (r: VirtualServiceResource) => r.metadata.created ?? DEFAULT_CONFIG_CREATED;
+  return (
+    created(a) - created(b) ||
+    compare(a.metadata.name, b.metadata.name) ||
+    compare(a.metadata.namespace, b.metadata.namespace)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The VirtualServices that a namespace sees for a gateway (`mesh` or `namespace/name`), in the order of precedence: private
+ * ones of the namespace, then those exported to it by name, then public ones; by age inside each.
+ */
 export function selectVirtualServices(
-  _all: readonly MeshVirtualService[],
-  _namespace: string,
-  _gateway: string,
+  all: readonly MeshVirtualService[],
+  namespace: string,
+  gateway: string,
 ): readonly MeshVirtualService[] {
-  return [];
+  const classes: [MeshVirtualService[], MeshVirtualService[], MeshVirtualService[]] = [[], [], []];
+  for (const virtualService of all) {
+    if (!virtualService.gateways.includes(gateway) || !visibleFrom(virtualService.visibility, namespace)) continue;
+    classes[precedence(virtualService, namespace)].push(virtualService);
+  }
+  return classes.flat();
+}
+
+function precedence({ visibility, namespace: own }: MeshVirtualService, namespace: string): 0 | 1 | 2 {
+  if (visibility === 'public' || visibility === 'none') return 2;
+  return own === namespace && visibility.size === 1 ? 0 : 1;
 }
