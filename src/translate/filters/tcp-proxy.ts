@@ -1,3 +1,4 @@
+import type { Protocol } from '../../mesh/types.js';
 import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
 
@@ -28,8 +29,13 @@ export function forwardTo(cluster: string): Extension {
   return tcpProxy({ statPrefix: cluster, cluster });
 }
 
-/** Counts MongoDB operations; it stands before the forwarding filter and shares its prefix. */
-export function mongoProxy(statPrefix: string): Extension {
+/** Filters that read the protocol of a port before it is forwarded; they share the forwarding filter's prefix. */
+export function codecFilters(protocol: Protocol, statPrefix: string): readonly Extension[] {
+  return protocol === 'mongo' ? [mongoProxy(statPrefix)] : [];
+}
+
+/** Counts MongoDB operations. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/listeners/network_filters/mongo_proxy_filter */
+function mongoProxy(statPrefix: string): Extension {
   return {
     name: 'envoy.filters.network.mongo_proxy',
     typedConfig: { '@type': typeUrl('envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy'), statPrefix },

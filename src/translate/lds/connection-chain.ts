@@ -2,8 +2,8 @@ import { connectionPolicy } from '../../mesh/connection-policy.js';
 import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../mesh/connection-routes.js';
 import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
 import { type JsonMessage, present } from '../../xds/json.js';
-import type { CidrRange, Extension, FilterChain, FilterChainMatch } from '../../xds/types.js';
-import { mongoProxy, type TcpProxyOptions, tcpProxy } from '../filters/tcp-proxy.js';
+import type { CidrRange, FilterChain, FilterChainMatch } from '../../xds/types.js';
+import { codecFilters, type TcpProxyOptions, tcpProxy } from '../filters/tcp-proxy.js';
 import { configMetadata, outboundClusterName } from '../names.js';
 import { madeBy, type Translation } from '../translation.js';
 
@@ -16,15 +16,11 @@ export function connectionChain(t: Translation, chain: ConnectionChain): FilterC
   const options = forwarding(t, route);
   const made: FilterChain = present<FilterChain>({
     filterChainMatch: filterChainMatch(route.match),
-    filters: [...codec(chain, options.statPrefix), tcpProxy(options)],
+    filters: [...codecFilters(chain.protocol, options.statPrefix), tcpProxy(options)],
     transportSocketConnectTimeout: HANDSHAKE_TIMEOUT,
     metadata: route.named && route.virtualService ? configMetadata(route.virtualService.resource) : undefined,
   });
   return route.origin ? madeBy(t.shared, made, route.origin) : made;
-}
-
-function codec(chain: ConnectionChain, statPrefix: string): readonly Extension[] {
-  return chain.protocol === 'mongo' ? [mongoProxy(statPrefix)] : [];
 }
 
 function forwarding(t: Translation, route: ConnectionRoute): TcpProxyOptions {

@@ -21,7 +21,7 @@ import {
   TLS_INSPECTOR,
 } from '../filters/listener-filters.js';
 import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
-import { forwardTo } from '../filters/tcp-proxy.js';
+import { codecFilters, forwardTo } from '../filters/tcp-proxy.js';
 import { inboundClusterName } from '../names.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { chainKinds, type InboundChainKind, needsHttpDetection } from './inbound-chains.js';
@@ -92,7 +92,7 @@ function filterChain(
       transportProtocol: kind.transport,
       applicationProtocols: kind.alpn,
     }),
-    filters: [CONNECTION_PEER_METADATA, kind.http ? http(context, inbound) : tcp(inbound)],
+    filters: [CONNECTION_PEER_METADATA, ...(kind.http ? [http(context, inbound)] : tcp(inbound))],
     transportSocket: kind.terminates ? transportSocket(t, kind.http ? 'http' : 'tcp') : undefined,
   });
   return inbound.target
@@ -119,6 +119,8 @@ function http(context: ListenerContext, { target }: InboundPort): Extension {
   });
 }
 
-function tcp({ target }: InboundPort): Extension {
-  return forwardTo(target ? inboundClusterName(target.targetPort) : INBOUND_PASSTHROUGH);
+function tcp({ target }: InboundPort): readonly Extension[] {
+  if (!target) return [forwardTo(INBOUND_PASSTHROUGH)];
+  const cluster = inboundClusterName(target.targetPort);
+  return [...codecFilters(target.port.protocol, cluster), forwardTo(cluster)];
 }

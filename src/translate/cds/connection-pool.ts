@@ -1,0 +1,74 @@
+import type { MeshConfig } from '../../mesh/mesh-config.js';
+import type { ConnectionPool, EffectivePolicy } from '../../mesh/traffic-policy.js';
+import { parseDuration, protoDuration } from '../../model/duration.js';
+import { type JsonMessage, present } from '../../xds/json.js';
+import type { Cluster } from '../../xds/types.js';
+
+/** Envoy's own defaults of 1024 connections and 3 retries are lifted: a limit is what somebody wrote. */
+const UNLIMITED = 4294967295;
+const NO_LIMITS: JsonMessage = {
+  maxConnections: UNLIMITED,
+  maxPendingRequests: UNLIMITED,
+  maxRequests: UNLIMITED,
+  maxRetries: UNLIMITED,
+};
+/** Circuit breakers that never break. */
+export const OPEN_CIRCUIT: JsonMessage = { thresholds: [NO_LIMITS] };
+
+/**
+ * Limits, timeouts and keepalive of a cluster's connections. Zero means no limit.
+ * https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings
+ */
+export function connectionFields(
+  config: MeshConfig,
+  policy: Pick<EffectivePolicy, 'connectionPool' | 'retryBudget'>,
+): Pick<Cluster, 'connectTimeout' | 'circuitBreakers' | 'upstreamConnectionOptions'> {
+  const pool = policy.connectionPool;
+  return present<ReturnType<typeof connectionFields>>({
+    connectTimeout: protoDuration(pool?.tcp?.connectTimeout ?? config.connectTimeout),
+    circuitBreakers: circuitBreakers(pool, policy.retryBudget),
+    upstreamConnectionOptions: keepalive(config.tcpKeepalive, pool?.tcp?.tcpKeepalive),
+  });
+}
+
+function circuitBreakers(pool: ConnectionPool | undefined, budget: EffectivePolicy['retryBudget']): JsonMessage {
+  if (!pool && !budget) return OPEN_CIRCUIT;
+  const threshold = present<JsonMessage>({
+    maxConnections: pool?.tcp?.maxConnections || UNLIMITED,
+    maxPendingRequests: pool?.http?.http1MaxPendingRequests || UNLIMITED,
+    maxRequests: pool?.http?.http2MaxRequests || UNLIMITED,
+    maxRetries: pool?.http?.maxRetries || UNLIMITED,
+    retryBudget: budget && {
+      budgetPercent: percentage(budget.percent ?? 20),
+      minRetryConcurrency: budget.minRetryConcurrency || 3,
+    },
+  });
+  return { thresholds: [threshold] };
+}
+
+/** A percent message; a plain zero is not printed. */
+function percentage(value: number): JsonMessage {
+  return value === 0 ? {} : { value };
+}
+
+type Keepalive = NonNullable<NonNullable<ConnectionPool['tcp']>['tcpKeepalive']>;
+
+/** The mesh's keepalive with what the rule says over it, field by field; Envoy counts in whole seconds. */
+function keepalive(ofMesh: Keepalive | undefined, own: Keepalive | undefined): JsonMessage | undefined {
+  if (!ofMesh && !own) return undefined;
+  const seconds = (text: string | undefined) =>
+    text === undefined ? undefined : Math.floor((parseDuration(text) ?? 0) / 1e9);
+  return {
+    tcpKeepalive: present<JsonMessage>({
+      keepaliveProbes: own?.probes || ofMesh?.probes || undefined,
+      keepaliveTime: seconds(own?.time ?? ofMesh?.time),
+      keepaliveInterval: seconds(own?.interval ?? ofMesh?.interval),
+    }),
+  };
+}
+
+/** Keepalive of clusters that no DestinationRule reaches. */
+export function meshKeepalive(config: MeshConfig): Pick<Cluster, 'upstreamConnectionOptions'> {
+  const upstreamConnectionOptions = keepalive(config.tcpKeepalive, undefined);
+  return upstreamConnectionOptions ? { upstreamConnectionOptions } : {};
+}
