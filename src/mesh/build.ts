@@ -45,6 +45,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
       (proxy) => buildDefaultScope({ config, services, virtualServices: virtual.virtualServices }, proxy.namespace),
     ),
     endpoints,
+    destinationRules: rules,
     peerAuthentications,
     destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>
       rules.find(proxy, hostname, scope.service(hostname)?.namespace),

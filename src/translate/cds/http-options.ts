@@ -64,7 +64,8 @@ export function httpProtocolOptions(
 
 function versionOptions(version: HttpVersion, client: HttpClient): JsonMessage {
   const httpProtocolOptions = client.preservesCase ? PRESERVE_CASE : {};
-  if (version === 'downstream') return { useDownstreamProtocolConfig: { httpProtocolOptions, http2ProtocolOptions: {} } };
+  if (version === 'downstream')
+    return { useDownstreamProtocolConfig: { httpProtocolOptions, http2ProtocolOptions: {} } };
   if (version !== 'http2') return { explicitHttpConfig: { httpProtocolOptions } };
   const streams = client.pool?.http?.maxConcurrentStreams;
   return { explicitHttpConfig: { http2ProtocolOptions: streams ? { maxConcurrentStreams: streams } : {} } };

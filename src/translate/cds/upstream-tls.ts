@@ -27,15 +27,18 @@ export interface TlsClient {
  * https://istio.io/latest/docs/concepts/security/#mutual-tls-authentication
  */
 export function meshTls(client: TlsClient, sni: string, identities: readonly string[]): TransportSocket {
-  return tlsSocket({
-    alpnProtocols: client.http2 ? [...PEER_ALPN, 'h2'] : PEER_ALPN,
-    tlsParams: TLS_VERSIONS,
-    tlsCertificateSdsSecretConfigs: [WORKLOAD_CERTIFICATE],
-    combinedValidationContext: {
-      defaultValidationContext: exactNames(identities),
-      validationContextSdsSecretConfig: MESH_ROOTS,
+  return tlsSocket(
+    {
+      alpnProtocols: client.http2 ? [...PEER_ALPN, 'h2'] : PEER_ALPN,
+      tlsParams: TLS_VERSIONS,
+      tlsCertificateSdsSecretConfigs: [WORKLOAD_CERTIFICATE],
+      combinedValidationContext: {
+        defaultValidationContext: exactNames(identities),
+        validationContextSdsSecretConfig: MESH_ROOTS,
+      },
     },
-  }, sni);
+    sni,
+  );
 }
 
 /** Picks mutual TLS for endpoints that take it and plain text for the others, by the endpoints' metadata. */

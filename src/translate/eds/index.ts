@@ -1,7 +1,42 @@
+import { isIP } from 'node:net';
+import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
+import { localityPlan } from '../../mesh/locality.js';
+import type { MeshEndpoint } from '../../mesh/types.js';
 import type { Cluster, ClusterLoadAssignment } from '../../xds/types.js';
-import type { Translation } from '../translation.js';
+import { clusterPlan, identity } from '../cds/plan.js';
+import { cached, type Translation } from '../translation.js';
+import { loadAssignment } from './assignment.js';
 
 /** Endpoints of the clusters that take them from the control plane. */
-export function translateEndpoints(_t: Translation, _clusters: readonly Cluster[]): readonly ClusterLoadAssignment[] {
-  return [];
+export function translateEndpoints(t: Translation, clusters: readonly Cluster[]): readonly ClusterLoadAssignment[] {
+  const plan = clusterPlan(t);
+  return clusters.flatMap((cluster) => {
+    const spec = cluster.type === 'EDS' ? plan.get(cluster.name) : undefined;
+    return spec ? [assignment(t, spec)] : [];
+  });
+}
+
+function assignment(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
+  const key = `${identity(t.shared, spec)} ${placeKey(t, spec)}`;
+  return cached(t.shared, 'load-assignments', key, () => make(t, spec));
+}
+
+/** What of the client's place the assignment depends on: nothing, its locality, or the labels that are compared. */
+function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundCluster): string {
+  const plan = localityPlan(mesh.config, service, policy);
+  const { distribute, failoverPriority } = plan?.setting ?? {};
+  if (!plan || !(plan.failover || distribute?.length)) return '';
+  const labels = (failoverPriority ?? []).map((label) => proxy.topologyLabels[label.split('=', 1)[0] ?? ''] ?? null);
+  return JSON.stringify([proxy.locality, labels]);
+}
+
+function make(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
+  const options = { labels: t.proxy.topologyLabels, takes: isReachable };
+  if (spec.service.resolution !== 'passthrough' || !spec.service.meshExternal) return loadAssignment(t, spec, options);
+  return { clusterName: spec.name };
+}
+
+/** Names have to be resolved by somebody, which this cluster doesn't do. */
+function isReachable({ address }: MeshEndpoint): boolean {
+  return address.startsWith('unix://') || isIP(address) !== 0;
 }

@@ -1,0 +1,53 @@
+import type { MeshConfig } from './mesh-config.js';
+import type { Mesh, MeshEndpoint, MeshService, ServicePort } from './types.js';
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Endpoints of a service port that clients get, those of a subset where its labels are given. Unready ones are left out
+ * unless the service takes them as ready, or distributes its traffic by topology: then the client learns that they are
+ * unhealthy, so that it can fail over.
+ */
+export function clusterEndpoints(
+  mesh: Mesh,
+  service: MeshService,
+  port: ServicePort,
+  subset?: Labels,
+): readonly MeshEndpoint[] {
+  const wanted = Object.entries(subset ?? {});
+  return mesh
+    .endpoints(service, port)
+    .filter(
+      (e) =>
+        (e.health !== 'unhealthy' || sendsUnhealthy(service)) &&
+        wanted.every(([key, value]) => e.labels[key] === value),
+    );
+}
+
+/** Whether clients are told of endpoints that are not ready. */
+export function sendsUnhealthy(service: MeshService): boolean {
+  return service.publishNotReadyAddresses || service.trafficDistribution !== undefined;
+}
+
+/**
+ * Identities that may serve a service, sorted: the service accounts of its endpoints on any port in every trust domain
+ * of the mesh, and what its ServiceEntry names.
+ * https://istio.io/latest/docs/concepts/security/#secure-naming
+ */
+export function serviceIdentities(mesh: Mesh, service: MeshService): readonly string[] {
+  const found = new Set(service.subjectAltNames);
+  for (const port of service.ports) {
+    for (const { serviceAccount } of clusterEndpoints(mesh, service, port)) {
+      if (serviceAccount) found.add(serviceAccount);
+    }
+  }
+  for (const identity of [...found]) for (const alias of inAliases(identity, mesh.config)) found.add(alias);
+  return [...found].sort();
+}
+
+function inAliases(identity: string, config: MeshConfig): readonly string[] {
+  const workload = /^spiffe:\/\/[^/]+(\/ns\/[^/]+\/sa\/[^/]+)$/.exec(identity)?.[1];
+  return workload === undefined
+    ? []
+    : (config.trustDomainAliases ?? []).map((domain) => `spiffe://${domain}${workload}`);
+}

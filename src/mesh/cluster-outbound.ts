@@ -1,0 +1,49 @@
+import type { SubsetSpec } from '../model/kinds/destination-rule.js';
+import { type EffectivePolicy, effectivePolicy } from './traffic-policy.js';
+import type { MeshDestinationRule, MeshService, ServicePort } from './types.js';
+
+/** One cluster towards a service port, or a subset of it, as a client's DestinationRule shapes it. */
+export interface OutboundCluster {
+  /** `outbound|PORT|SUBSET|HOST` */
+  readonly name: string;
+  readonly service: MeshService;
+  readonly port: ServicePort;
+  readonly subset: SubsetSpec | undefined;
+  readonly rule: MeshDestinationRule | undefined;
+  readonly policy: EffectivePolicy;
+}
+
+/** The clusters of a service: one a port that is not UDP, and one more for each subset of the rule. */
+export function outboundClusters(
+  service: MeshService,
+  rule: MeshDestinationRule | undefined,
+): readonly OutboundCluster[] {
+  if (service.resolution === 'alias') return [];
+  const ports = service.ports.filter((port) => hasCluster(service, port));
+  return ports.flatMap((port) =>
+    [undefined, ...(rule?.subsets ?? [])].map((subset) => cluster(service, port, rule, subset)),
+  );
+}
+
+const FORWARDED: ReadonlySet<string> = new Set(['http', 'http2', 'grpc', 'tls']);
+
+/** Names found only while forwarding must be known from the request: from its authority, or from SNI. */
+function hasCluster(service: MeshService, port: ServicePort): boolean {
+  return service.resolution === 'dynamic-dns' ? FORWARDED.has(port.protocol) : port.protocol !== 'udp';
+}
+
+function cluster(
+  service: MeshService,
+  port: ServicePort,
+  rule: MeshDestinationRule | undefined,
+  subset: SubsetSpec | undefined,
+): OutboundCluster {
+  return {
+    name: `outbound|${port.number}|${subset?.name ?? ''}|${service.hostname}`,
+    service,
+    port,
+    subset,
+    rule,
+    policy: effectivePolicy(rule, port.number, subset?.name),
+  };
+}

@@ -1,0 +1,56 @@
+import { isPassthrough } from './cluster-discovery.js';
+import { clusterEndpoints } from './cluster-endpoints.js';
+import type { ClientTls, EffectivePolicy } from './traffic-policy.js';
+import type { Mesh, MeshEndpoint, MeshService, ServicePort } from './types.js';
+
+/** How a client secures the connections of a cluster. */
+export type ClusterTls =
+  | { readonly mode: 'none' }
+  /** Mutual TLS of the mesh with the endpoints that take it, nobody having asked for more or less. */
+  | { readonly mode: 'auto' }
+  /** Mutual TLS of the mesh, as a DestinationRule demands. */
+  | { readonly mode: 'mutual'; readonly settings: ClientTls }
+  /** TLS with certificates and roots of its own. */
+  | { readonly mode: 'originate'; readonly settings: ClientTls };
+
+const NONE: ClusterTls = { mode: 'none' };
+const AUTO: ClusterTls = { mode: 'auto' };
+
+/**
+ * Decides the TLS of a cluster: what the DestinationRule says, else mutual TLS for services of the mesh whose namespace
+ * doesn't disable it. Where the client picks no endpoint (headless services, passthrough), either all of them take mutual
+ * TLS or none is spoken to with it.
+ * https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/#auto-mtls
+ */
+export function decideTls(mesh: Mesh, service: MeshService, port: ServicePort, policy: EffectivePolicy): ClusterTls {
+  const settings = policy.tls;
+  switch (settings?.mode ?? (settings ? 'DISABLE' : undefined)) {
+    case 'DISABLE':
+      return NONE;
+    case 'ISTIO_MUTUAL':
+      return { mode: 'mutual', settings: settings ?? {} };
+    case undefined:
+      return takesMutualTls(mesh, service, port, policy) ? AUTO : NONE;
+    default:
+      return { mode: 'originate', settings: settings ?? {} };
+  }
+}
+
+function takesMutualTls(mesh: Mesh, service: MeshService, port: ServicePort, policy: EffectivePolicy): boolean {
+  if (!mesh.config.enableAutoMtls || service.meshExternal) return false;
+  if (isPassthrough(service, policy.loadBalancer)) {
+    const endpoints = clusterEndpoints(mesh, service, port);
+    if (endpoints.length === 0 || endpoints.some((e) => e.tlsMode !== 'istio')) return false;
+  }
+  return mesh.peerAuthentications.mtlsMode(service.namespace, {}) !== 'disable';
+}
+
+/**
+ * Whether clients of a cluster speak mutual TLS with one endpoint: it must have a proxy, and the client's rule must ask for
+ * mutual TLS, or leave it open and the workload's own policy for the port not disable it.
+ */
+export function endpointTakesMutualTls(mesh: Mesh, endpoint: MeshEndpoint, policy: EffectivePolicy): boolean {
+  if (endpoint.tlsMode !== 'istio') return false;
+  if (policy.tls) return policy.tls.mode === 'ISTIO_MUTUAL';
+  return mesh.peerAuthentications.mtlsMode(endpoint.namespace, endpoint.labels, endpoint.port) !== 'disable';
+}

@@ -1,0 +1,83 @@
+import type { LocalityLbSetting, MeshConfig } from './mesh-config.js';
+import type { EffectivePolicy } from './traffic-policy.js';
+import type { MeshEndpoint, MeshService } from './types.js';
+
+/** The locality load balancing of a cluster. */
+export interface LocalityPlan {
+  readonly setting: LocalityLbSetting;
+  /** Whether lower priorities are used: only with outlier detection Envoy leaves a priority, or when the Service says so. */
+  readonly failover: boolean;
+  /** The Service's traffic distribution made the setting. */
+  readonly forced: boolean;
+}
+
+/** Endpoints of one locality (and, after failover is decided, one priority). */
+export interface LocalityGroup {
+  /** `region/zone/subzone`; '' when unknown. */
+  readonly locality: string;
+  readonly endpoints: readonly MeshEndpoint[];
+  readonly weight: number;
+  /** 0 is used first. */
+  readonly priority: number;
+}
+
+const NETWORK = 'topology.istio.io/network';
+const REGION = 'topology.kubernetes.io/region';
+const ZONE = 'topology.kubernetes.io/zone';
+const SUBZONE = 'topology.istio.io/subzone';
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution */
+const DISTRIBUTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['PreferClose', [NETWORK, REGION, ZONE]],
+  ['PreferSameZone', [NETWORK, REGION, ZONE]],
+  ['PreferSameNode', [NETWORK, REGION, ZONE, SUBZONE, HOSTNAME]],
+]);
+
+/**
+ * The setting in force for a cluster: the DestinationRule's, else the Service's traffic distribution, else the mesh's;
+ * undefined when it is switched off.
+ * https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/
+ */
+export function localityPlan(
+  config: MeshConfig,
+  service: MeshService,
+  policy: EffectivePolicy,
+): LocalityPlan | undefined {
+  const detects = policy.outlierDetection !== undefined;
+  const own = policy.loadBalancer?.localityLbSetting;
+  if (own) return own.enabled === false ? undefined : { setting: own, failover: detects, forced: false };
+  const priorities = DISTRIBUTIONS.get(service.trafficDistribution ?? '');
+  if (priorities) return { setting: { enabled: true, failoverPriority: priorities }, failover: true, forced: true };
+  const setting = config.localityLbSetting;
+  return setting.enabled === false ? undefined : { setting, failover: detects, forced: false };
+}
+
+/** Whether Envoy has to weigh localities: for shares, and for failover that somebody spelled out. */
+export function weighsLocalities(plan: LocalityPlan | undefined): boolean {
+  if (!plan) return false;
+  const { distribute, failover, failoverPriority } = plan.setting;
+  return (
+    (distribute?.length ?? 0) > 0 ||
+    (plan.failover && ((failover?.length ?? 0) > 0 || (failoverPriority?.length ?? 0) > 0))
+  );
+}
+
+/** Groups endpoints by locality, sorted by its text, all of the first priority. */
+export function groupByLocality(endpoints: readonly MeshEndpoint[]): readonly LocalityGroup[] {
+  const groups = new Map<string, MeshEndpoint[]>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(endpoint.locality);
+    if (group) group.push(endpoint);
+    else groups.set(endpoint.locality, [endpoint]);
+  }
+  return [...groups.keys()].sort().map((locality) => {
+    const members = groups.get(locality) ?? [];
+    return { locality, endpoints: members, weight: totalWeight(members), priority: 0 };
+  });
+}
+
+/** Sum of the endpoints' weights. */
+export function totalWeight(endpoints: readonly MeshEndpoint[]): number {
+  return endpoints.reduce((sum, e) => sum + e.weight, 0);
+}

@@ -1,0 +1,130 @@
+import { type Discovery, racesConnections, resolveDiscovery } from '../../mesh/cluster-discovery.js';
+import { sendsUnhealthy } from '../../mesh/cluster-endpoints.js';
+import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
+import { type LocalityPlan, localityPlan, weighsLocalities } from '../../mesh/locality.js';
+import type { Mesh, MeshProxy } from '../../mesh/types.js';
+import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
+import type { Cluster, ClusterLoadAssignment, Extension } from '../../xds/types.js';
+import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
+import { connectionFields } from './connection-pool.js';
+import { dnsFields } from './dns.js';
+import { type HttpClient, httpProtocolOptions, httpVersion } from './http-options.js';
+import { loadBalancerFields } from './load-balancer.js';
+import { clusterMetadata } from './metadata.js';
+import { outlierDetection } from './outlier-detection.js';
+import { preservesCase } from './static.js';
+import { autoNames, transportFields } from './transport.js';
+
+const ADS: JsonMessage = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+
+/** Who the cluster is for, as far as it matters: values that many proxies share. */
+export interface OutboundClient {
+  readonly mesh: Mesh;
+  readonly proxy: MeshProxy;
+  /** Endpoints of clusters that find them by DNS; they are part of the cluster. */
+  assignment(cluster: OutboundCluster): ClusterLoadAssignment;
+}
+
+/**
+ * A cluster towards a service, undefined where Envoy would refuse it: DNS without a name to resolve.
+ * https://istio.io/latest/docs/reference/config/networking/destination-rule/
+ */
+export function outboundCluster(client: OutboundClient, spec: OutboundCluster): Cluster | undefined {
+  const { mesh, proxy } = client;
+  const { policy, service, subset } = spec;
+  const found = resolveDiscovery(service, proxy.type);
+  const plan = localityPlan(mesh.config, service, policy);
+  // A subset that passes traffic through resolves no names; where the whole service does, only the type changes.
+  const named = found.endsWith('dns') && subset?.trafficPolicy?.loadBalancer?.simple !== 'PASSTHROUGH';
+  const loadAssignment = named ? client.assignment(spec) : undefined;
+  if (loadAssignment && !loadAssignment.endpoints?.length) return undefined;
+  const discovery = policy.loadBalancer?.simple === 'PASSTHROUGH' ? 'original-dst' : found;
+  const http: HttpClient = {
+    config: mesh.config,
+    protocol: spec.port.protocol,
+    pool: policy.connectionPool,
+    detects: proxy.type === 'sidecar',
+    upgrades: true,
+    preservesCase: preservesCase(proxy),
+  };
+  return present<Cluster>({
+    name: spec.name,
+    altStatName: `${spec.name};`,
+    ...discoveryFields(spec, discovery, policy.loadBalancer),
+    ...(named && dnsFields(mesh.config, proxy, racesConnections(service))),
+    loadAssignment,
+    ...connectionFields(mesh.config, policy),
+    commonLbConfig: discovery === 'dynamic-forward-proxy' ? undefined : commonLbConfig(spec, plan),
+    outlierDetection: policy.outlierDetection && outlierDetection(policy.outlierDetection),
+    typedExtensionProtocolOptions: httpProtocolOptions(http, autoNames(spec, proxy)),
+    filters: [CONNECTION_PEER_METADATA],
+    metadata: outboundMetadata(spec),
+    ...transportFields(mesh, proxy, spec, discovery, httpVersion(http) === 'http2'),
+  });
+}
+
+const TYPES: Readonly<Record<Exclude<Discovery, 'dynamic-forward-proxy'>, string>> = {
+  eds: 'EDS',
+  'strict-dns': 'STRICT_DNS',
+  'logical-dns': 'LOGICAL_DNS',
+  'original-dst': 'ORIGINAL_DST',
+};
+
+function discoveryFields(
+  spec: OutboundCluster,
+  discovery: Discovery,
+  loadBalancer: OutboundCluster['policy']['loadBalancer'],
+): Partial<Cluster> {
+  if (discovery === 'dynamic-forward-proxy') {
+    return { clusterType: forwardProxy(spec.service.hostname), lbPolicy: 'CLUSTER_PROVIDED' };
+  }
+  const type = TYPES[discovery];
+  if (discovery === 'original-dst') {
+    const { targetPort, number } = spec.port;
+    const remaps = spec.service.registry === 'external' && typeof targetPort === 'number' && targetPort !== number;
+    return {
+      type,
+      lbPolicy: 'CLUSTER_PROVIDED',
+      ...(remaps && { originalDstLbConfig: { upstreamPortOverride: targetPort } }),
+    };
+  }
+  const balancing = loadBalancerFields(loadBalancer);
+  if (discovery !== 'eds') return { type, ...balancing };
+  return { type, ...balancing, edsClusterConfig: { serviceName: spec.name, edsConfig: ADS } };
+}
+
+/** Resolves the name of each request. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/dynamic_forward_proxy_filter */
+function forwardProxy(hostname: string): Extension {
+  return {
+    name: 'envoy.clusters.dynamic_forward_proxy',
+    typedConfig: {
+      '@type': typeUrl('envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig'),
+      dnsCacheConfig: { name: `${hostname}_dfp_dns_cache`, dnsLookupFamily: 'V4_ONLY' },
+    },
+  };
+}
+
+/**
+ * Panic (sending to unhealthy endpoints when too few are left) is off where the rule says so or says nothing, and always
+ * where Envoy is told of unready endpoints.
+ */
+function commonLbConfig({ service, policy }: OutboundCluster, plan: LocalityPlan | undefined): JsonMessage {
+  const health = policy.outlierDetection ? (policy.outlierDetection.minHealthPercent ?? 0) : undefined;
+  const unready = service.trafficDistribution !== undefined && sendsUnhealthy(service);
+  const threshold = unready || health === 0 ? {} : health === undefined ? undefined : { value: health };
+  return present<JsonMessage>({
+    healthyPanicThreshold: threshold,
+    localityWeightedLbConfig: weighsLocalities(plan) ? {} : undefined,
+  });
+}
+
+function outboundMetadata({ service, subset, rule, policy }: OutboundCluster) {
+  const mode = policy.tls?.mode;
+  return clusterMetadata({
+    rule,
+    subset: subset?.name,
+    external: service.meshExternal && subset === undefined,
+    ownTls: mode === 'SIMPLE' || mode === 'MUTUAL',
+    ...(service.resolution !== 'dynamic-dns' && { services: [service] }),
+  });
+}

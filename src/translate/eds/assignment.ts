@@ -1,0 +1,57 @@
+import { clusterEndpoints } from '../../mesh/cluster-endpoints.js';
+import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
+import { endpointTakesMutualTls } from '../../mesh/cluster-tls.js';
+import { groupByLocality, type LocalityGroup, localityPlan } from '../../mesh/locality.js';
+import { balanceLocalities } from '../../mesh/locality-balance.js';
+import type { MeshEndpoint } from '../../mesh/types.js';
+import { present } from '../../xds/json.js';
+import type { ClusterLoadAssignment, Locality, LocalityLbEndpoints } from '../../xds/types.js';
+import type { Translation } from '../translation.js';
+import { lbEndpoint } from './endpoint.js';
+
+/** Which endpoints go in, and by which labels they are compared with the client's. */
+export interface AssignmentOptions {
+  readonly labels: Readonly<Record<string, string>> | undefined;
+  readonly takes?: (endpoint: MeshEndpoint) => boolean;
+}
+
+/**
+ * The endpoints of a cluster by locality, weighed or in order of priority for the client.
+ * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/endpoint/v3/endpoint.proto
+ */
+export function loadAssignment(
+  t: Translation,
+  spec: OutboundCluster,
+  options: AssignmentOptions,
+): ClusterLoadAssignment {
+  const { mesh, proxy } = t;
+  const all = clusterEndpoints(mesh, spec.service, spec.port, spec.subset?.labels);
+  const endpoints = options.takes ? all.filter(options.takes) : all;
+  if (endpoints.length === 0) return { clusterName: spec.name };
+  const plan = localityPlan(mesh.config, spec.service, spec.policy);
+  const client = { locality: proxy.locality, labels: options.labels };
+  const groups = balanceLocalities(groupByLocality(endpoints), plan, client);
+  return {
+    clusterName: spec.name,
+    endpoints: groups.map((group) =>
+      localityEndpoints(group, (e) => lbEndpoint(e, endpointTakesMutualTls(mesh, e, spec.policy))),
+    ),
+  };
+}
+
+function localityEndpoints(
+  group: LocalityGroup,
+  spell: (e: MeshEndpoint) => ReturnType<typeof lbEndpoint>,
+): LocalityLbEndpoints {
+  return present<LocalityLbEndpoints>({
+    locality: localityOf(group.locality),
+    lbEndpoints: group.endpoints.length > 0 ? group.endpoints.map(spell) : undefined,
+    loadBalancingWeight: group.weight,
+    priority: group.priority || undefined,
+  });
+}
+
+function localityOf(text: string): Locality {
+  const [region, zone, subZone] = text.split('/');
+  return present<Locality>({ region: region || undefined, zone: zone || undefined, subZone: subZone || undefined });
+}
