@@ -1,12 +1,15 @@
 import type { Protocol } from '../../mesh/types.js';
-import { typeUrl } from '../../xds/json.js';
+import { type JsonMessage, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
+import { httpDynamicForwardProxy } from './dynamic-forward-proxy.js';
 import { INBOUND_PEER_METADATA, OUTBOUND_PEER_METADATA } from './peer-metadata.js';
 
 /** Where HTTP filters go: the side of the proxy, and what the service port declares. */
 export interface HttpFilterSite {
   readonly side: 'inbound' | 'outbound';
   readonly protocol: Protocol;
+  /** Names to be resolved request by request, when the service is a wildcard of that kind. */
+  readonly dnsCache?: JsonMessage;
 }
 
 function filter(name: string, type: string, fields: Readonly<Record<string, boolean>> = {}): Extension {
@@ -43,6 +46,7 @@ const HTTP_FILTERS: readonly ((site: HttpFilterSite) => Extension | undefined)[]
   (site) => (site.side === 'outbound' ? ALPN : undefined),
   () => FAULT,
   () => CORS,
+  (site) => site.dnsCache && httpDynamicForwardProxy(site.dnsCache),
   () => ROUTER,
 ];
 

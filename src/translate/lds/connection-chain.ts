@@ -2,7 +2,8 @@ import { connectionPolicy } from '../../mesh/connection-policy.js';
 import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../mesh/connection-routes.js';
 import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
 import { type JsonMessage, present } from '../../xds/json.js';
-import type { CidrRange, FilterChain, FilterChainMatch } from '../../xds/types.js';
+import type { CidrRange, Extension, FilterChain, FilterChainMatch } from '../../xds/types.js';
+import { dnsCache, sniDynamicForwardProxy } from '../filters/dynamic-forward-proxy.js';
 import { codecFilters, type TcpProxyOptions, tcpProxy } from '../filters/tcp-proxy.js';
 import { configMetadata, outboundClusterName } from '../names.js';
 import { madeBy, type Translation } from '../translation.js';
@@ -16,11 +17,18 @@ export function connectionChain(t: Translation, chain: ConnectionChain): FilterC
   const options = forwarding(t, route);
   const made: FilterChain = present<FilterChain>({
     filterChainMatch: filterChainMatch(route.match),
-    filters: [...codecFilters(chain.protocol, options.statPrefix), tcpProxy(options)],
+    filters: [...nameLookup(t, chain), ...codecFilters(chain.protocol, options.statPrefix), tcpProxy(options)],
     transportSocketConnectTimeout: HANDSHAKE_TIMEOUT,
     metadata: route.named && route.virtualService ? configMetadata(route.virtualService.resource) : undefined,
   });
   return route.origin ? madeBy(t.shared, made, route.origin) : made;
+}
+
+/** Hosts of a wildcard service are resolved as they are asked for. */
+function nameLookup(t: Translation, chain: ConnectionChain): readonly Extension[] {
+  const { service, port, protocol, route } = chain;
+  if (service.resolution !== 'dynamic-dns' || protocol !== 'tls' || route.virtualService) return [];
+  return [sniDynamicForwardProxy(dnsCache(service.hostname, t.proxy.ipv4), port.number)];
 }
 
 function forwarding(t: Translation, route: ConnectionRoute): TcpProxyOptions {

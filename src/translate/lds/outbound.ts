@@ -6,6 +6,7 @@ import {
   outboundVariant,
 } from '../../mesh/outbound-listeners.js';
 import type { Address, FilterChain, Listener, ListenerFilter } from '../../xds/types.js';
+import { dnsCache } from '../filters/dynamic-forward-proxy.js';
 import { httpConnectionManager } from '../filters/http-connection-manager.js';
 import type { ListenerContext } from '../filters/listener-context.js';
 import { HTTP_INSPECTOR, TLS_INSPECTOR } from '../filters/listener-filters.js';
@@ -84,16 +85,22 @@ function filterChain(
   listener: OutboundListener,
   chain: OutboundChain,
 ): FilterChain {
-  if (chain.kind === 'http') return httpChain(context, listener, chain);
+  if (chain.kind === 'http') return httpChain(t, context, listener, chain);
   return connectionChain(t, chain);
 }
 
-function httpChain(context: ListenerContext, listener: OutboundListener, chain: HttpChain): FilterChain {
+function httpChain(
+  t: Translation,
+  context: ListenerContext,
+  listener: OutboundListener,
+  chain: HttpChain,
+): FilterChain {
   const manager = httpConnectionManager(context, {
     side: 'outbound',
     protocol: chain.protocol,
     statPrefix: `outbound_${listener.bind}_${listener.port};`,
     routes: chain.routeName,
+    ...(chain.service.resolution === 'dynamic-dns' && { dnsCache: dnsCache(chain.service.hostname, t.proxy.ipv4) }),
   });
   return {
     ...(chain.detected && { filterChainMatch: DETECTED_HTTP }),
