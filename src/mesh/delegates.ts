@@ -30,7 +30,12 @@ export function mergeDelegates(
       const merged = mergeRule(rule, own);
       const origin = { resource: delegate, path: ['spec', 'http', j] };
       if (merged) return [{ rule: merged, origin }];
-      diagnostics.push({ code: 'delegate-conflict', severity: 'warning', args: { root: root.metadata.name }, ...origin });
+      diagnostics.push({
+        code: 'delegate-conflict',
+        severity: 'warning',
+        args: { root: root.metadata.name },
+        ...origin,
+      });
       return [];
     });
   });

@@ -1,0 +1,143 @@
+import { type ConsistentHash, hashPolicyOf } from '../../mesh/hash-policy.js';
+import { resolveHost } from '../../mesh/hosts.js';
+import type { MeshVirtualService } from '../../mesh/types.js';
+import { protoDuration } from '../../model/duration.js';
+import type { Destination, HttpRouteDestination, HttpRule } from '../../model/kinds/virtual-service.js';
+import { type JsonMessage, present } from '../../xds/json.js';
+import type { ClusterWeight, RouteAction } from '../../xds/types.js';
+import type { Translation } from '../translation.js';
+import { headerChanges, hostOf } from './headers.js';
+import { fractionalPercent, wholePercent } from './per-filter.js';
+import { retryPolicy } from './retry.js';
+
+/** What routes of one VirtualService on one listener port have in common. */
+export interface RouteContext {
+  readonly t: Translation;
+  readonly virtualService: MeshVirtualService;
+  readonly port: number;
+}
+
+/** Where a destination leads: host as the registry knows it, and the cluster. */
+export interface ResolvedDestination {
+  readonly host: string;
+  readonly port: number;
+  readonly cluster: string;
+}
+
+/**
+ * A destination without port means the listener's own port: only services with that port are looked at. Names that are
+ * other names of a service (ExternalName) mean that service.
+ */
+export function resolveDestination(
+  { t, virtualService, port: listenerPort }: RouteContext,
+  destination: Destination | undefined,
+): ResolvedDestination {
+  const written = resolveHost(destination?.host ?? '', virtualService.namespace);
+  const service = t.scope.service(written);
+  const host = service?.resolution === 'alias' ? (service.externalName ?? written) : written;
+  const port = destination?.port?.number ?? listenerPort;
+  return { host, port, cluster: `outbound|${port}|${destination?.subset ?? ''}|${host}` };
+}
+
+/** Forwarding action of a rule. https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute */
+export function routeAction(context: RouteContext, rule: HttpRule): RouteAction {
+  const destinations = rule.route ?? [];
+  const timeout = rule.timeout ? protoDuration(rule.timeout) : '0s';
+  const hashes = destinations.map((d) => hashOf(context, d.destination));
+  const single = destinations.length === 1;
+  const hashed = single && hashes[0] !== undefined;
+  const hashPolicy = hashes.flatMap((hash) => (hash ? [spellHash(hash)] : []));
+  return present<RouteAction>({
+    ...target(context, rule, destinations),
+    timeout,
+    maxGrpcTimeout: timeout,
+    retryPolicy: retryPolicy(rule.retries, context.t.mesh.config.defaultHttpRetryPolicy, hashed),
+    ...rewrite(rule),
+    hostRewriteLiteral: hostRewrite(rule, single ? destinations[0] : undefined),
+    requestMirrorPolicies: mirrors(context, rule),
+    hashPolicy: hashPolicy.length > 0 ? hashPolicy : undefined,
+  });
+}
+
+function target(
+  context: RouteContext,
+  _rule: HttpRule,
+  destinations: readonly HttpRouteDestination[],
+): Pick<RouteAction, 'cluster' | 'weightedClusters'> {
+  const [only] = destinations;
+  if (only && destinations.length === 1) return { cluster: resolveDestination(context, only.destination).cluster };
+  const clusters = destinations.flatMap((d): ClusterWeight[] => {
+    if (!d.weight) return [];
+    return [
+      present<ClusterWeight>({
+        name: resolveDestination(context, d.destination).cluster,
+        weight: d.weight,
+        ...headerChanges(d.headers),
+        hostRewriteLiteral: hostOf(d.headers?.request),
+      }),
+    ];
+  });
+  return { weightedClusters: { clusters } };
+}
+
+function rewrite(rule: HttpRule): Pick<RouteAction, 'prefixRewrite' | 'regexRewrite'> {
+  const { uri, uriRegexRewrite } = rule.rewrite ?? {};
+  if (uriRegexRewrite) {
+    const { match, rewrite: substitution } = uriRegexRewrite;
+    return { regexRewrite: { pattern: { regex: match ?? '' }, ...(substitution && { substitution }) } };
+  }
+  return uri ? { prefixRewrite: uri } : {};
+}
+
+function hostRewrite(rule: HttpRule, single: HttpRouteDestination | undefined): string | undefined {
+  return rule.rewrite?.authority || hostOf(rule.headers?.request) || hostOf(single?.headers?.request);
+}
+
+/** `mirror` first, then `mirrors`; those of zero percent are left out. */
+function mirrors(context: RouteContext, rule: HttpRule): readonly JsonMessage[] | undefined {
+  const out: JsonMessage[] = [];
+  const add = (destination: Destination | undefined, fraction: JsonMessage) => {
+    if (fraction['numerator'] === undefined) return;
+    out.push({
+      cluster: resolveDestination(context, destination).cluster,
+      runtimeFraction: { defaultValue: fraction },
+      traceSampled: false,
+      disableShadowHostSuffixAppend: true,
+    });
+  };
+  if (rule.mirror) {
+    const whole = rule.mirrorPercent ?? rule.mirror_percent;
+    const { mirrorPercentage } = rule;
+    if (mirrorPercentage) add(rule.mirror, fractionalPercent(mirrorPercentage.value ?? 0));
+    else add(rule.mirror, wholePercent(whole ?? 100));
+  }
+  for (const { destination, percentage } of rule.mirrors ?? []) {
+    add(destination, percentage ? fractionalPercent(percentage.value ?? 0) : wholePercent(100));
+  }
+  return out.length > 0 ? out : undefined;
+}
+
+function hashOf(context: RouteContext, destination: Destination | undefined): ConsistentHash | undefined {
+  const { host } = resolveDestination(context, destination);
+  const { mesh, proxy, scope } = context.t;
+  const rule = mesh.destinationRule(proxy, scope, host);
+  return hashPolicyOf(rule, destination?.subset, destination?.port?.number);
+}
+
+/** https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto#config-route-v3-routeaction-hashpolicy */
+export function spellHash(hash: ConsistentHash): JsonMessage {
+  if (hash.httpHeaderName !== undefined) return { header: { headerName: hash.httpHeaderName } };
+  if (hash.httpCookie) {
+    const { name, ttl, path, attributes } = hash.httpCookie;
+    return {
+      cookie: {
+        ...(name !== undefined && { name }),
+        ...(ttl !== undefined && { ttl: protoDuration(ttl) }),
+        ...(path && { path }),
+        ...(attributes?.length && { attributes: attributes.map((a) => ({ ...a })) }),
+      },
+    };
+  }
+  if (hash.httpQueryParameterName !== undefined) return { queryParameter: { name: hash.httpQueryParameterName } };
+  return { connectionProperties: { sourceIp: hash.useSourceIp ?? false } };
+}

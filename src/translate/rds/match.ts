@@ -1,0 +1,73 @@
+import type { HttpMatch, StringMatch } from '../../model/kinds/virtual-service.js';
+import { present } from '../../xds/json.js';
+import type { HeaderMatcher, QueryParameterMatcher, RouteMatch, StringMatcher } from '../../xds/types.js';
+
+/** Match of a rule without conditions. */
+export const MATCH_ALL: RouteMatch = { prefix: '/' };
+
+/**
+ * Conditions of a match that are settled by the request.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
+ */
+export function routeMatch(match: HttpMatch): RouteMatch {
+  const headers = headerMatchers(match);
+  const query = Object.entries(match.queryParams ?? {}).map(queryMatcher);
+  return {
+    ...pathMatch(match.uri),
+    caseSensitive: !(match.ignoreUriCase ?? false),
+    ...(headers.length > 0 && { headers }),
+    ...(query.length > 0 && { queryParameters: query }),
+  };
+}
+
+function pathMatch(uri: StringMatch | undefined): RouteMatch {
+  if (uri?.exact !== undefined) return { path: uri.exact };
+  if (uri?.regex !== undefined) return { safeRegex: { regex: uri.regex } };
+  return { prefix: uri?.prefix ?? '/' };
+}
+
+/** Headers that must and must not be there, together by name, then the pseudo headers. */
+function headerMatchers(match: HttpMatch): HeaderMatcher[] {
+  const wanted = Object.entries(match.headers ?? {}).map(([name, value]) => headerMatcher(name, value));
+  const unwanted = Object.entries(match.withoutHeaders ?? {}).map(([name, value]) =>
+    invert(headerMatcher(name, value)),
+  );
+  const named = [...wanted, ...unwanted].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const pseudo = [
+    [':method', match.method],
+    [':authority', match.authority],
+    [':scheme', match.scheme],
+  ] as const;
+  return [...named, ...pseudo.flatMap(([name, value]) => (value ? [headerMatcher(name, value)] : []))];
+}
+
+function headerMatcher(name: string, value: StringMatch): HeaderMatcher {
+  const stringMatch = stringMatcher(value);
+  return stringMatch ? { name, stringMatch } : { name, presentMatch: true };
+}
+
+function invert(matcher: HeaderMatcher): HeaderMatcher {
+  return present<HeaderMatcher>({
+    ...matcher,
+    invertMatch: true,
+    treatMissingHeaderAsEmpty: matcher.stringMatch ? true : undefined,
+  });
+}
+
+function queryMatcher([name, value]: readonly [string, StringMatch]): QueryParameterMatcher {
+  const stringMatch = stringMatcher(value);
+  return stringMatch ? { name, stringMatch } : { name, presentMatch: true };
+}
+
+/** Undefined for an empty match, which asks for presence only. */
+export function stringMatcher(value: StringMatch): StringMatcher | undefined {
+  if (value.exact !== undefined) return { exact: value.exact };
+  if (value.prefix !== undefined) return { prefix: value.prefix };
+  if (value.regex !== undefined) return { safeRegex: { regex: value.regex } };
+  return undefined;
+}
+
+/** Path of a match as operations and traces show it. */
+export function pathText(match: RouteMatch): string {
+  return match.path ?? match.safeRegex?.regex ?? `${match.prefix ?? '/'}*`;
+}

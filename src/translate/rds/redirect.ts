@@ -1,0 +1,41 @@
+import type { HttpRule } from '../../model/kinds/virtual-service.js';
+import { present } from '../../xds/json.js';
+import type { RedirectAction, Route } from '../../xds/types.js';
+
+const CODES: Readonly<Record<number, string>> = {
+  302: 'FOUND',
+  303: 'SEE_OTHER',
+  307: 'TEMPORARY_REDIRECT',
+  308: 'PERMANENT_REDIRECT',
+};
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect */
+export function redirectAction(redirect: NonNullable<HttpRule['redirect']>, listenerPort: number): RedirectAction {
+  return present<RedirectAction>({
+    pathRedirect: redirect.uri ?? '',
+    hostRedirect: redirect.authority || undefined,
+    schemeRedirect: redirect.scheme || undefined,
+    portRedirect: redirectPort(redirect, listenerPort),
+    responseCode: CODES[redirect.redirectCode ?? 0],
+  });
+}
+
+/** The port that the scheme has anyway is left out. */
+function redirectPort(redirect: NonNullable<HttpRule['redirect']>, listenerPort: number): number | undefined {
+  const port = redirect.port ?? (redirect.derivePort === 'FROM_REQUEST_PORT' ? listenerPort : undefined);
+  if (port === undefined || port === 0) return undefined;
+  const scheme = redirect.scheme || 'http';
+  return (port === 80 && scheme === 'http') || (port === 443 && scheme === 'https') ? undefined : port;
+}
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPDirectResponse */
+export function directResponse(
+  response: NonNullable<HttpRule['directResponse']>,
+): NonNullable<Route['directResponse']> {
+  const { body, status } = response;
+  return {
+    ...(status !== undefined && { status }),
+    ...(body?.string !== undefined && { body: { inlineString: body.string } }),
+    ...(body?.bytes !== undefined && { body: { inlineBytes: body.bytes } }),
+  };
+}
