@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { HttpMatch, StringMatch } from '../model/kinds/virtual-service.js';
+import type { Destination, HttpMatch, StringMatch } from '../model/kinds/virtual-service.js';
+import { resolveHost } from './hosts.js';
 import type { HttpRule, MeshHttpRule, VirtualServiceResource } from './types.js';
 
 type StringMatches = Readonly<Record<string, StringMatch>>;
@@ -17,7 +18,8 @@ export function mergeDelegates(
 ): readonly MeshHttpRule[] {
   return (root.body.spec?.http ?? []).flatMap((rule, i): readonly MeshHttpRule[] => {
     const path = ['spec', 'http', i];
-    if (!rule.delegate) return [{ rule, origin: { resource: root, path } }];
+    const outer = withResolvedHosts(rule, root.metadata.namespace);
+    if (!rule.delegate) return [{ rule: outer, origin: { resource: root, path } }];
     const key = `${rule.delegate.namespace || root.metadata.namespace}/${rule.delegate.name ?? ''}`;
     const delegate = find(key);
     if (!delegate || !visible(delegate)) {
@@ -27,7 +29,7 @@ export function mergeDelegates(
       return [];
     }
     return (delegate.body.spec?.http ?? []).flatMap((own, j) => {
-      const merged = mergeRule(rule, own);
+      const merged = mergeRule(outer, withResolvedHosts(own, delegate.metadata.namespace));
       const origin = { resource: delegate, path: ['spec', 'http', j] };
       if (merged) return [{ rule: merged, origin }];
       diagnostics.push({
@@ -39,6 +41,20 @@ export function mergeDelegates(
       return [];
     });
   });
+}
+
+/** Destinations with short names resolved in the namespace of the resource that wrote them, before rules are mixed. */
+function withResolvedHosts(rule: HttpRule, namespace: string): HttpRule {
+  const resolved = (destination: Destination): Destination =>
+    destination.host === undefined ? destination : { ...destination, host: resolveHost(destination.host, namespace) };
+  const inside = <T extends { readonly destination?: Destination }>(entry: T): T =>
+    entry.destination ? { ...entry, destination: resolved(entry.destination) } : entry;
+  return {
+    ...rule,
+    ...(rule.route && { route: rule.route.map(inside) }),
+    ...(rule.mirror && { mirror: resolved(rule.mirror) }),
+    ...(rule.mirrors && { mirrors: rule.mirrors.map(inside) }),
+  };
 }
 
 /** The delegate's rule inside the root's, or undefined if some match of the delegate fits none of the root's. */
