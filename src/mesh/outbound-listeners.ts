@@ -108,20 +108,16 @@ function draft(
 
 /**
  * Names what `decideOutboundListeners` depends on beside the scope: equal strings, equal listeners (but for those that
- * stand for the proxy itself).
+ * stand for the proxy itself). `labelKeys` are those of `clientLabelKeys`.
  */
-export function outboundVariant(proxy: MeshProxy, scope: Scope): string {
-  const families = `${proxy.ipv4 ? 4 : ''}${proxy.ipv6 ? 6 : ''}${proxy.settings.proxyMetadata?.ISTIO_META_DNS_CAPTURE ?? ''}`;
-  const labels = sourceLabelKeys(scope).map((key) => proxy.labels[key] ?? null);
-  return JSON.stringify([scope.key, families, ...labels]);
+export function outboundVariant(proxy: MeshProxy, scope: Scope, labelKeys: readonly string[]): string {
+  const { ipv4, ipv6, settings } = proxy;
+  const families = [ipv4, ipv6, settings.proxyMetadata?.ISTIO_META_DNS_CAPTURE === 'true'];
+  return JSON.stringify([scope.key, ...families, ...labelKeys.map((key) => proxy.labels[key] ?? null)]);
 }
 
-const LABEL_KEYS = new WeakMap<Scope, readonly string[]>();
-
 /** Labels of the client that TCP and TLS matches of a scope ask for. */
-function sourceLabelKeys(scope: Scope): readonly string[] {
-  const known = LABEL_KEYS.get(scope);
-  if (known) return known;
+export function clientLabelKeys(scope: Scope): readonly string[] {
   const keys = new Set<string>();
   for (const { virtualServices } of scope.egress) {
     for (const { resource } of virtualServices) {
@@ -131,7 +127,5 @@ function sourceLabelKeys(scope: Scope): readonly string[] {
       }
     }
   }
-  const sorted = [...keys].sort();
-  LABEL_KEYS.set(scope, sorted);
-  return sorted;
+  return [...keys].sort();
 }

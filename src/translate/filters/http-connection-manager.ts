@@ -36,6 +36,7 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       routeConfig: typeof routes === 'string' ? undefined : asJson(routes),
       httpFilters: asJson(httpFilters(options)),
       tracing: context.tracing,
+      httpProtocolOptions: options.protocol === 'http-proxy' ? { allowAbsoluteUrl: true } : undefined,
       http2ProtocolOptions: inbound && isHttp2(options.protocol) ? {} : undefined,
       serverName: inbound ? 'istio-envoy' : undefined,
       streamIdleTimeout: '0s',

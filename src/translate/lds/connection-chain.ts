@@ -1,6 +1,8 @@
 import { connectionPolicy } from '../../mesh/connection-policy.js';
 import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../mesh/connection-routes.js';
 import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
+import { fillStatName } from '../../mesh/stat-names.js';
+import type { MeshDestinationRule } from '../../mesh/types.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { CidrRange, Extension, FilterChain, FilterChainMatch } from '../../xds/types.js';
 import { dnsCache, sniDynamicForwardProxy } from '../filters/dynamic-forward-proxy.js';
@@ -14,7 +16,7 @@ export const HANDSHAKE_TIMEOUT = '15s';
 /** A filter chain that forwards connections as they are. */
 export function connectionChain(t: Translation, chain: ConnectionChain): FilterChain {
   const { route } = chain;
-  const options = forwarding(t, route);
+  const options = forwarding(t, chain);
   const made: FilterChain = present<FilterChain>({
     filterChainMatch: filterChainMatch(route.match),
     filters: [...nameLookup(t, chain), ...codecFilters(chain.protocol, options.statPrefix), tcpProxy(options)],
@@ -31,12 +33,13 @@ function nameLookup(t: Translation, chain: ConnectionChain): readonly Extension[
   return [sniDynamicForwardProxy(dnsCache(service.hostname, t.proxy.ipv4), port.number)];
 }
 
-function forwarding(t: Translation, route: ConnectionRoute): TcpProxyOptions {
+function forwarding(t: Translation, chain: ConnectionChain): TcpProxyOptions {
+  const { route } = chain;
   const policy = policyOf(t, route);
   const [first, ...others] = route.targets;
   if (first && others.length === 0) {
     const cluster = nameOf(first);
-    return { statPrefix: cluster, cluster, policy };
+    return { statPrefix: statName(t, chain, first) ?? cluster, cluster, policy };
   }
   const { name = '', namespace = '' } = route.virtualService ?? {};
   const weightedClusters = route.targets
@@ -49,12 +52,22 @@ function nameOf(target: ConnectionTarget): string {
   return outboundClusterName(target.port, target.hostname, target.subset);
 }
 
+/** The name in statistics when MeshConfig has a pattern for it; ports are the listener's, not the target's. */
+function statName(t: Translation, { port }: ConnectionChain, target: ConnectionTarget): string | undefined {
+  const pattern = t.mesh.config.outboundClusterStatName;
+  const service = t.scope.service(target.hostname);
+  if (!pattern || !service) return undefined;
+  const { hostname, subset = '' } = target;
+  return fillStatName(pattern, { hostname, service, port, subset });
+}
+
+/** The DestinationRule that says how the connections of a route are held: that of its first target. */
+export function ruleOf(t: Translation, route: ConnectionRoute): MeshDestinationRule | undefined {
+  return t.mesh.destinationRule(t.proxy, t.scope, route.targets[0]?.hostname ?? '');
+}
+
 function policyOf(t: Translation, route: ConnectionRoute): JsonMessage {
-  const hostname = route.targets[0]?.hostname ?? '';
-  const { idleTimeout, maxDuration, hashBySourceIp, tunnel } = connectionPolicy(
-    t.mesh.destinationRule(t.proxy, t.scope, hostname),
-    route,
-  );
+  const { idleTimeout, maxDuration, hashBySourceIp, tunnel } = connectionPolicy(ruleOf(t, route), route);
   return present<JsonMessage>({
     idleTimeout,
     maxDownstreamConnectionDuration: maxDuration,

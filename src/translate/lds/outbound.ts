@@ -1,4 +1,5 @@
 import {
+  clientLabelKeys,
   decideOutboundListeners,
   type HttpChain,
   type OutboundChain,
@@ -11,7 +12,7 @@ import { httpConnectionManager } from '../filters/http-connection-manager.js';
 import type { ListenerContext } from '../filters/listener-context.js';
 import { HTTP_INSPECTOR, TLS_INSPECTOR } from '../filters/listener-filters.js';
 import { cached, type Translation } from '../translation.js';
-import { connectionChain, HANDSHAKE_TIMEOUT } from './connection-chain.js';
+import { connectionChain, HANDSHAKE_TIMEOUT, ruleOf } from './connection-chain.js';
 import type { TranslatedListeners } from './index.js';
 import { unknownTraffic } from './virtual-outbound.js';
 
@@ -19,15 +20,33 @@ const DETECTED_HTTP = { transportProtocol: 'raw_buffer', applicationProtocols: [
 
 /** Listeners for the services that a sidecar's workload calls, and the route configurations that they ask for. */
 export function outboundListeners(t: Translation, context: ListenerContext): TranslatedListeners {
-  const decided = cached(t.shared, 'outbound-listeners', outboundVariant(t.proxy, t.scope), () =>
+  const labelKeys = cached(t.shared, 'client-labels-of-connections', t.scope.key, () => clientLabelKeys(t.scope));
+  const variant = outboundVariant(t.proxy, t.scope, labelKeys);
+  const decided = cached(t.shared, 'outbound-listeners', variant, () =>
     decideOutboundListeners(t.mesh, t.proxy, t.scope),
   );
   const wanted = decided.filter((listener) => !(listener.ofEndpoint && listener.bind === t.proxy.ips[0]));
   const chains = wanted.flatMap((listener) => listener.chains);
   return {
-    listeners: wanted.map((listener) => spell(t, context, listener)),
+    listeners: wanted.map((listener) => shareable(t, variant, context, listener)),
     routeNames: [...new Set(chains.flatMap((chain) => (chain.kind === 'http' ? chain.routeName : [])))],
   };
+}
+
+/** Listeners without HTTP are the same for all proxies of a variant that the same DestinationRules apply to. */
+function shareable(t: Translation, variant: string, context: ListenerContext, listener: OutboundListener): Listener {
+  const rules: string[] = [];
+  for (const chain of listener.chains) {
+    if (chain.kind === 'http') return spell(t, context, listener);
+    const rule = ruleOf(t, chain.route);
+    rules.push(rule ? `${rule.namespace}/${rule.resource.metadata.name}` : '');
+  }
+  const key = `${variant} ${nameOf(listener)} ${rules.join(' ')}`;
+  return cached(t.shared, 'outbound-connection-listener', key, () => spell(t, context, listener));
+}
+
+function nameOf(listener: OutboundListener): string {
+  return `${listener.bind}_${listener.port}`;
 }
 
 function spell(t: Translation, context: ListenerContext, listener: OutboundListener): Listener {
@@ -35,7 +54,7 @@ function spell(t: Translation, context: ListenerContext, listener: OutboundListe
   const inspectors = inspectorsOf(chains);
   const detects = inspectors.includes(HTTP_INSPECTOR);
   return {
-    name: `${listener.bind}_${listener.port}`,
+    name: nameOf(listener),
     address: address(listener.bind, listener.port),
     ...(listener.additionalBinds.length > 0 && {
       additionalAddresses: listener.additionalBinds.map((bind) => ({ address: address(bind, listener.port) })),

@@ -1,5 +1,6 @@
 import { decideInboundPorts, type InboundPort } from '../../mesh/inbound-ports.js';
-import type { Protocol } from '../../mesh/types.js';
+import { fillStatName } from '../../mesh/stat-names.js';
+import type { Protocol, ServiceTarget } from '../../mesh/types.js';
 import { present } from '../../xds/json.js';
 import type {
   Extension,
@@ -21,7 +22,7 @@ import {
   TLS_INSPECTOR,
 } from '../filters/listener-filters.js';
 import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
-import { codecFilters, forwardTo } from '../filters/tcp-proxy.js';
+import { codecFilters, forwardTo, tcpProxy } from '../filters/tcp-proxy.js';
 import { inboundClusterName } from '../names.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { chainKinds, type InboundChainKind, needsHttpDetection } from './inbound-chains.js';
@@ -92,7 +93,7 @@ function filterChain(
       transportProtocol: kind.transport,
       applicationProtocols: kind.alpn,
     }),
-    filters: [CONNECTION_PEER_METADATA, ...(kind.http ? [http(context, inbound)] : tcp(inbound))],
+    filters: [CONNECTION_PEER_METADATA, ...(kind.http ? [http(context, inbound)] : tcp(t, inbound))],
     transportSocket: kind.terminates ? transportSocket(t, kind.http ? 'http' : 'tcp') : undefined,
   });
   return inbound.target
@@ -119,8 +120,17 @@ function http(context: ListenerContext, { target }: InboundPort): Extension {
   });
 }
 
-function tcp({ target }: InboundPort): readonly Extension[] {
-  if (!target) return [forwardTo(INBOUND_PASSTHROUGH)];
-  const cluster = inboundClusterName(target.targetPort);
-  return [...codecFilters(target.port.protocol, cluster), forwardTo(cluster)];
+function tcp(t: Translation, { target }: InboundPort): readonly Extension[] {
+  const cluster = target ? inboundClusterName(target.targetPort) : INBOUND_PASSTHROUGH;
+  const statPrefix = statName(t, target) ?? cluster;
+  return [...codecFilters(target?.port.protocol ?? 'auto', statPrefix), tcpProxy({ statPrefix, cluster })];
+}
+
+/** The name in statistics when MeshConfig has a pattern for it; ports of no service count as a port of their own. */
+function statName(t: Translation, target: ServiceTarget | undefined): string | undefined {
+  const pattern = t.mesh.config.inboundClusterStatName;
+  if (!pattern) return undefined;
+  if (!target) return fillStatName(pattern, { hostname: '', port: { number: 0, name: 'virtualInbound' } });
+  const { service, port, targetPort } = target;
+  return fillStatName(pattern, { hostname: service.hostname, service, port, targetPort });
 }

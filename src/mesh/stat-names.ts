@@ -1,0 +1,28 @@
+import type { MeshService } from './types.js';
+
+/** What a statistics name may be made of. */
+export interface StatNameParts {
+  readonly hostname: string;
+  /** Absent for hosts that are no service, and for traffic to no service in particular. */
+  readonly service?: Pick<MeshService, 'name'>;
+  readonly port: { readonly number: number; readonly name: string };
+  readonly targetPort?: number;
+  readonly subset?: string;
+}
+
+/**
+ * Fills a pattern of MeshConfig (`inboundClusterStatName`, `outboundClusterStatName`).
+ * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+ */
+export function fillStatName(pattern: string, parts: StatNameParts): string {
+  const words: Readonly<Record<string, string>> = {
+    '%SERVICE%': parts.hostname.replace(/\.svc\..*$/, ''),
+    '%SERVICE_NAME%': parts.service?.name ?? '',
+    '%SERVICE_FQDN%': parts.hostname,
+    '%SERVICE_PORT%': String(parts.port.number),
+    '%SERVICE_PORT_NAME%': parts.port.name,
+    '%TARGET_PORT%': parts.targetPort === undefined ? '' : String(parts.targetPort),
+    '%SUBSET_NAME%': parts.subset ?? '',
+  };
+  return pattern.replace(/%[A-Z_]+%/g, (word) => words[word] ?? word);
+}
