@@ -1,3 +1,4 @@
+import { topologyPriorities } from './locality.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { Mesh, MeshEndpoint, MeshService, ServicePort } from './types.js';
 
@@ -25,19 +26,19 @@ export function clusterEndpoints(
 }
 
 /** Whether clients are told of endpoints that are not ready. */
-export function sendsUnhealthy(service: MeshService): boolean {
-  return service.publishNotReadyAddresses || service.trafficDistribution !== undefined;
+function sendsUnhealthy(service: MeshService): boolean {
+  return service.publishNotReadyAddresses || topologyPriorities(service) !== undefined;
 }
 
 /**
- * Identities that may serve a service, sorted: the service accounts of its endpoints on any port in every trust domain
- * of the mesh, and what its ServiceEntry names.
+ * Identities that may serve a service, sorted: the service accounts of its endpoints, ready or not, on any port, in
+ * every trust domain of the mesh, and what its ServiceEntry names.
  * https://istio.io/latest/docs/concepts/security/#secure-naming
  */
 export function serviceIdentities(mesh: Mesh, service: MeshService): readonly string[] {
   const found = new Set(service.subjectAltNames);
   for (const port of service.ports) {
-    for (const { serviceAccount } of clusterEndpoints(mesh, service, port)) {
+    for (const { serviceAccount } of mesh.endpoints(service, port)) {
       if (serviceAccount) found.add(serviceAccount);
     }
   }

@@ -1,5 +1,6 @@
+import type { TrafficPolicySpec } from '../model/kinds/destination-rule.js';
 import { isPassthrough } from './cluster-discovery.js';
-import { clusterEndpoints } from './cluster-endpoints.js';
+import type { OutboundCluster } from './cluster-outbound.js';
 import type { ClientTls, EffectivePolicy } from './traffic-policy.js';
 import type { Mesh, MeshEndpoint, MeshService, ServicePort } from './types.js';
 
@@ -39,7 +40,7 @@ export function decideTls(mesh: Mesh, service: MeshService, port: ServicePort, p
 function takesMutualTls(mesh: Mesh, service: MeshService, port: ServicePort, policy: EffectivePolicy): boolean {
   if (!mesh.config.enableAutoMtls || service.meshExternal) return false;
   if (isPassthrough(service, policy.loadBalancer)) {
-    const endpoints = clusterEndpoints(mesh, service, port);
+    const endpoints = mesh.endpoints(service, port);
     if (endpoints.length === 0 || endpoints.some((e) => e.tlsMode !== 'istio')) return false;
   }
   return mesh.peerAuthentications.mtlsMode(service.namespace, {}) !== 'disable';
@@ -47,10 +48,17 @@ function takesMutualTls(mesh: Mesh, service: MeshService, port: ServicePort, pol
 
 /**
  * Whether clients of a cluster speak mutual TLS with one endpoint: it must have a proxy, and the client's rule must ask for
- * mutual TLS, or leave it open and the workload's own policy for the port not disable it.
+ * mutual TLS, or leave it open and the workload's own policy for the port not disable it. Of the rule only the level that
+ * names the cluster is looked at: a subset inherits nothing here, unlike in the cluster itself.
  */
-export function endpointTakesMutualTls(mesh: Mesh, endpoint: MeshEndpoint, policy: EffectivePolicy): boolean {
+export function endpointTakesMutualTls(mesh: Mesh, endpoint: MeshEndpoint, cluster: OutboundCluster): boolean {
   if (endpoint.tlsMode !== 'istio') return false;
-  if (policy.tls) return policy.tls.mode === 'ISTIO_MUTUAL';
+  const { rule, subset, port } = cluster;
+  const asked = tlsAsked(subset ? subset.trafficPolicy : rule?.trafficPolicy, port.number);
+  if (asked) return asked.mode === 'ISTIO_MUTUAL';
   return mesh.peerAuthentications.mtlsMode(endpoint.namespace, endpoint.labels, endpoint.port) !== 'disable';
+}
+
+function tlsAsked(policy: TrafficPolicySpec | undefined, port: number): ClientTls | undefined {
+  return policy?.portLevelSettings?.find((p) => p.port?.number === port)?.tls ?? policy?.tls;
 }

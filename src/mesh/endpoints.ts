@@ -186,7 +186,7 @@ function inlineEndpoints(index: EndpointIndex, service: MeshService, port: Servi
   const listed = spec.endpoints ?? [];
   if (listed.length === 0) {
     if (service.resolution !== 'dns' && service.resolution !== 'dns-round-robin') return [];
-    const facts = { address: service.hostname, port: target, labels: {}, namespace, workloadName: '' };
+    const facts = { address: service.hostname, port: target, labels: {}, namespace, workloadName: entryName };
     return [externalEndpoint(index, facts)];
   }
   return listed.map((endpoint, i) =>

@@ -47,10 +47,15 @@ export function localityPlan(
   const detects = policy.outlierDetection !== undefined;
   const own = policy.loadBalancer?.localityLbSetting;
   if (own) return own.enabled === false ? undefined : { setting: own, failover: detects, forced: false };
-  const priorities = DISTRIBUTIONS.get(service.trafficDistribution ?? '');
+  const priorities = topologyPriorities(service);
   if (priorities) return { setting: { enabled: true, failoverPriority: priorities }, failover: true, forced: true };
   const setting = config.localityLbSetting;
   return setting.enabled === false ? undefined : { setting, failover: detects, forced: false };
+}
+
+/** Labels by whose agreement a Service wants its traffic kept near; undefined when it doesn't say. */
+export function topologyPriorities(service: MeshService): readonly string[] | undefined {
+  return DISTRIBUTIONS.get(service.trafficDistribution ?? '');
 }
 
 /** Whether Envoy has to weigh localities: for shares, and for failover that somebody spelled out. */

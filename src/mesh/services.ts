@@ -73,6 +73,7 @@ function fromKubernetes(resource: Resource<ServiceBody>, config: MeshConfig): Me
     ...(isAlias && { externalName: spec.externalName?.toLowerCase() ?? '' }),
     ...(distribution !== undefined && { trafficDistribution: distribution }),
     publishNotReadyAddresses: spec.publishNotReadyAddresses ?? false,
+    ...(spec.internalTrafficPolicy === 'Local' && { nodeLocal: true }),
     headless,
     subjectAltNames: [],
     autoAddresses: [],

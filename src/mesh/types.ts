@@ -68,6 +68,8 @@ export interface MeshService {
   /** `PreferClose` and the like, from field or annotation. */
   readonly trafficDistribution?: string;
   readonly publishNotReadyAddresses: boolean;
+  /** internalTrafficPolicy Local: only endpoints on the client's node count. */
+  readonly nodeLocal?: boolean;
   /** Kubernetes Service with clusterIP None. */
   readonly headless: boolean;
   /** SANs that a ServiceEntry asks for. */

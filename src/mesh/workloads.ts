@@ -17,11 +17,11 @@ export function spiffeId(trustDomain: string, namespace: string, serviceAccount:
   return `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }
 
-/** `region/zone/subzone` of a pod: its istio-locality label, its own topology labels, or those of its node; '' if unknown. */
+/** `region/zone/subzone` of a pod: its istio-locality label, the labels of its node, or its own; '' if unknown. */
 export function podLocality(labels: Labels, node: Resource<NodeBody> | undefined): string {
   const written = labels[LOCALITY_LABEL];
   if (written) return written.includes('/') ? written : written.replaceAll('.', '/');
-  const from = labels[REGION] ? labels : (node?.metadata.labels ?? {});
+  const from = node?.metadata.labels[REGION] ? node.metadata.labels : labels;
   return joinLocality(from[REGION] ?? '', from[ZONE] ?? '', from[SUBZONE] ?? '');
 }
 

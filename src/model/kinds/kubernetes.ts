@@ -33,6 +33,7 @@ export const service = object({
     selector: map(string),
     ports: list(servicePort),
     publishNotReadyAddresses: boolean,
+    internalTrafficPolicy: string,
     trafficDistribution: string,
     ipFamilies: list(string),
     loadBalancerIP: string,

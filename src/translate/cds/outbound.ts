@@ -1,7 +1,6 @@
 import { type Discovery, racesConnections, resolveDiscovery } from '../../mesh/cluster-discovery.js';
-import { sendsUnhealthy } from '../../mesh/cluster-endpoints.js';
 import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
-import { type LocalityPlan, localityPlan, weighsLocalities } from '../../mesh/locality.js';
+import { type LocalityPlan, localityPlan, topologyPriorities, weighsLocalities } from '../../mesh/locality.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
 import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Cluster, ClusterLoadAssignment, Extension } from '../../xds/types.js';
@@ -110,7 +109,7 @@ function forwardProxy(hostname: string): Extension {
  */
 function commonLbConfig({ service, policy }: OutboundCluster, plan: LocalityPlan | undefined): JsonMessage {
   const health = policy.outlierDetection ? (policy.outlierDetection.minHealthPercent ?? 0) : undefined;
-  const unready = service.trafficDistribution !== undefined && sendsUnhealthy(service);
+  const unready = topologyPriorities(service) !== undefined;
   const threshold = unready || health === 0 ? {} : health === undefined ? undefined : { value: health };
   return present<JsonMessage>({
     healthyPanicThreshold: threshold,

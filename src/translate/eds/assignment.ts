@@ -34,7 +34,7 @@ export function loadAssignment(
   return {
     clusterName: spec.name,
     endpoints: groups.map((group) =>
-      localityEndpoints(group, (e) => lbEndpoint(e, endpointTakesMutualTls(mesh, e, spec.policy))),
+      localityEndpoints(group, (e) => lbEndpoint(e, endpointTakesMutualTls(mesh, e, spec))),
     ),
   };
 }

@@ -24,14 +24,17 @@ function assignment(t: Translation, spec: OutboundCluster): ClusterLoadAssignmen
 /** What of the client's place the assignment depends on: nothing, its locality, or the labels that are compared. */
 function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundCluster): string {
   const plan = localityPlan(mesh.config, service, policy);
+  const node = service.nodeLocal ? proxy.nodeName : '';
   const { distribute, failoverPriority } = plan?.setting ?? {};
-  if (!plan || !(plan.failover || distribute?.length)) return '';
+  if (!plan || !(plan.failover || distribute?.length)) return node;
   const labels = (failoverPriority ?? []).map((label) => proxy.topologyLabels[label.split('=', 1)[0] ?? ''] ?? null);
-  return JSON.stringify([proxy.locality, labels]);
+  return JSON.stringify([proxy.locality, labels, node]);
 }
 
 function make(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
-  const options = { labels: t.proxy.topologyLabels, takes: isReachable };
+  const { nodeName } = t.proxy;
+  const takes = (e: MeshEndpoint) => isReachable(e) && (!spec.service.nodeLocal || e.nodeName === nodeName);
+  const options = { labels: t.proxy.topologyLabels, takes };
   if (spec.service.resolution !== 'passthrough' || !spec.service.meshExternal) return loadAssignment(t, spec, options);
   return { clusterName: spec.name };
 }
