@@ -95,5 +95,5 @@ export function translate(mesh: Mesh, options: TranslateOptions = {}): Translati
   const shared = buildSharedState();
   const chosen = chooseProxies(mesh.proxies, options.proxies ?? [], undefined);
   const proxies = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
-  return { proxies, provenance: shared.provenance, diagnostics: mesh.diagnostics };
+  return { proxies, provenance: shared.provenance, diagnostics: [...mesh.diagnostics, ...shared.diagnostics.values()] };
 }

@@ -1,9 +1,10 @@
+import { listenerMessages } from '../mesh/messages/listeners.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { inputMessages } from './messages.js';
 
 type Template = (args: Diagnostic['args']) => string;
 
-const CATALOGUE: Readonly<Record<string, Template>> = { ...inputMessages };
+const CATALOGUE: Readonly<Record<string, Template>> = { ...inputMessages, ...listenerMessages };
 
 /** The sentence of a diagnostic. */
 export function describe(diagnostic: Diagnostic): string {

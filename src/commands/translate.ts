@@ -35,7 +35,7 @@ async function run(call: Call) {
   const chosen = chooseProxies(mesh.proxies, texts(call.options, 'proxy'), text(call.options, 'namespace'));
   const shared = buildSharedState();
   const translated = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
-  printDiagnostics(diagnostics, call.io);
+  printDiagnostics([...diagnostics, ...shared.diagnostics.values()], call.io);
   await printTranslation({ format, fields, mesh, translated, shared, io: call.io });
   return 'ok' as const;
 }

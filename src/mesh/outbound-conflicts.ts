@@ -11,26 +11,26 @@ export interface ListenerDraft extends OutboundListener {
 /**
  * Adds what a later service wants on an address and port to what earlier ones made there. HTTP services share a listener
  * and its routes; others add the chains that nobody has taken. Older services win.
+ * False when the later service gets nothing of its traffic here.
  * https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
  */
-export function merge(drafts: Map<string, ListenerDraft>, key: string, later: ListenerDraft): void {
+export function merge(drafts: Map<string, ListenerDraft>, key: string, later: ListenerDraft): boolean {
   const earlier = drafts.get(key);
   if (!earlier) {
     drafts.set(key, later);
-    return;
+    return true;
   }
   const joins = earlier.kind !== 'tcp' && later.chains.every((chain) => chain.kind === 'http');
-  if (joins || !mixes(earlier.protocol, later.protocol)) return;
+  if (joins) return true;
+  if (!mixes(earlier.protocol, later.protocol)) return false;
   const laterDetects = later.chains.some((chain) => chain.kind === 'http');
   if (earlier.kind !== 'tcp' && laterDetects) {
     if (earlier.kind === 'http') drafts.set(key, later);
-    return;
+    return earlier.kind === 'http';
   }
-  drafts.set(key, {
-    ...earlier,
-    kind: laterDetects ? 'auto' : earlier.kind,
-    chains: withoutTaken(earlier.chains, later.chains),
-  });
+  const chains = withoutTaken(earlier.chains, later.chains);
+  drafts.set(key, { ...earlier, kind: laterDetects ? 'auto' : earlier.kind, chains });
+  return chains.length > earlier.chains.length;
 }
 
 /** Protocols whose codec sits in front of the whole listener share it with none but their own. */

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { ConnectionClient, ConnectionRoute } from './connection-routes.js';
 import { type ListenerDraft, merge } from './outbound-conflicts.js';
 import { buildVirtualServiceIndex, type VirtualServiceIndex } from './outbound-index.js';
@@ -39,14 +40,20 @@ export interface OutboundListener {
   readonly ofEndpoint: boolean;
 }
 
+export interface DecidedListeners {
+  readonly listeners: readonly OutboundListener[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Outbound listeners of a sidecar, by egress listeners and then services in processing order. Depends on the scope, the
  * proxy's IP families, and its labels where a rule in scope names them (see `outboundVariant`).
  * https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
  */
-export function decideOutboundListeners(mesh: Mesh, proxy: MeshProxy, scope: Scope): readonly OutboundListener[] {
+export function decideOutboundListeners(mesh: Mesh, proxy: MeshProxy, scope: Scope): DecidedListeners {
   const client: ConnectionClient = { gateway: 'mesh', namespace: scope.namespace, labels: proxy.labels };
   const drafts = new Map<string, ListenerDraft>();
+  const diagnostics: Diagnostic[] = [];
   for (const egress of scope.egress) {
     const locked = new Set(egress.port ? [] : drafts.keys());
     const index = buildVirtualServiceIndex(egress.virtualServices);
@@ -55,12 +62,28 @@ export function decideOutboundListeners(mesh: Mesh, proxy: MeshProxy, scope: Sco
         for (const place of listenerPlaces(mesh, proxy, egress, service, port)) {
           const key = `${place.bind}_${place.port}`;
           if (locked.has(key)) continue;
-          merge(drafts, key, draft(place, client, service, port, egress, index, scope));
+          const listens = merge(drafts, key, draft(place, client, service, port, egress, index, scope));
+          if (!listens) diagnostics.push(conflict(service, port, place, drafts.get(key)?.chains[0]?.service));
         }
       }
     }
   }
-  return [...drafts.values()];
+  return { listeners: [...drafts.values()], diagnostics };
+}
+
+function conflict(service: MeshService, port: ServicePort, place: Place, owner: MeshService | undefined): Diagnostic {
+  return {
+    code: 'listener-conflict',
+    severity: 'warning',
+    args: {
+      service: service.hostname,
+      port: port.number,
+      address: `${place.bind}:${place.port}`,
+      owner: owner?.hostname ?? '',
+    },
+    resource: service.resource,
+    path: ['spec', 'ports', service.ports.indexOf(port)],
+  };
 }
 
 function draft(

@@ -1,4 +1,5 @@
 import type { Mesh, MeshProxy, Provenance, Scope } from '../mesh/types.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 
 /**
  * Which resources made which part of a snapshot. Keyed by the xDS object itself (a listener, filter chain, virtual host,
@@ -11,6 +12,8 @@ export interface SharedState {
   readonly provenance: ProvenanceMap;
   /** Caches by the function that owns them; made with `cacheOf`. */
   readonly caches: Map<string, Map<string, unknown>>;
+  /** What translating came upon, each problem once however many proxies meet it; filled by `report`. */
+  readonly diagnostics: Map<string, Diagnostic>;
 }
 
 /** One proxy's translation: what the layers below get handed. */
@@ -22,7 +25,7 @@ export interface Translation {
 }
 
 export function buildSharedState(): SharedState {
-  return { provenance: new WeakMap(), caches: new Map() };
+  return { provenance: new WeakMap(), caches: new Map(), diagnostics: new Map() };
 }
 
 /**
@@ -41,6 +44,15 @@ export function cached<T>(shared: SharedState, family: string, key: string, make
   const value = make();
   values.set(key, value);
   return value;
+}
+
+/** Keeps problems of the input, once each. */
+export function report(shared: SharedState, problems: readonly Diagnostic[]): void {
+  for (const problem of problems) {
+    const { code, resource, path } = problem;
+    const { namespace = '', name = '' } = resource?.metadata ?? {};
+    shared.diagnostics.set(JSON.stringify([code, resource?.kind, namespace, name, path]), problem);
+  }
 }
 
 /** Remembers which resources made an xDS object, and returns the object. */

@@ -11,7 +11,7 @@ import { dnsCache } from '../filters/dynamic-forward-proxy.js';
 import { httpConnectionManager } from '../filters/http-connection-manager.js';
 import type { ListenerContext } from '../filters/listener-context.js';
 import { HTTP_INSPECTOR, TLS_INSPECTOR } from '../filters/listener-filters.js';
-import { cached, type Translation } from '../translation.js';
+import { cached, report, type Translation } from '../translation.js';
 import { connectionChain, HANDSHAKE_TIMEOUT, ruleOf } from './connection-chain.js';
 import type { TranslatedListeners } from './index.js';
 import { unknownTraffic } from './virtual-outbound.js';
@@ -22,9 +22,11 @@ const DETECTED_HTTP = { transportProtocol: 'raw_buffer', applicationProtocols: [
 export function outboundListeners(t: Translation, context: ListenerContext): TranslatedListeners {
   const labelKeys = cached(t.shared, 'client-labels-of-connections', t.scope.key, () => clientLabelKeys(t.scope));
   const variant = outboundVariant(t.proxy, t.scope, labelKeys);
-  const decided = cached(t.shared, 'outbound-listeners', variant, () =>
-    decideOutboundListeners(t.mesh, t.proxy, t.scope),
-  );
+  const decided = cached(t.shared, 'outbound-listeners', variant, () => {
+    const { listeners, diagnostics } = decideOutboundListeners(t.mesh, t.proxy, t.scope);
+    report(t.shared, diagnostics);
+    return listeners;
+  });
   const wanted = decided.filter((listener) => !(listener.ofEndpoint && listener.bind === t.proxy.ips[0]));
   const chains = wanted.flatMap((listener) => listener.chains);
   return {
