@@ -1,40 +1,49 @@
 import { type Command, Option } from 'commander';
 import { type Options, text } from './options.js';
 
-/** Which cluster a command talks to, and the namespaces that it looks at. */
+/** Which cluster a command reads, decoded from its flags. The same shape is what `kube` and `sources/cluster` take. */
 export interface ClusterOptions {
+  /** Path of the kubeconfig; $KUBECONFIG or ~/.kube/config without it. */
   readonly kubeconfig?: string;
+  /** Context of the kubeconfig; its current one without it. */
   readonly context?: string;
-  /** Namespace asked for with -n; undefined means the command's default. */
+  /** Namespace of names that carry none; the context's own, else `default`, without it. */
   readonly namespace?: string;
   /** Namespace of the control plane. */
   readonly istioNamespace: string;
-  /** File that stands for the cluster: no API server is asked. */
+  /** A file that stands for the cluster; no API server is asked then. */
   readonly snapshot?: string;
 }
 
-/** Adds the flags of everything that reads a cluster. */
-export function addClusterOptions(command: Command): void {
-  command
-    .option('--kubeconfig <file>', 'kubeconfig file')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('-n, --namespace <name>', 'namespace')
-    .option('-i, --istio-namespace <name>', 'namespace of the control plane (default: istio-system)')
-    .addOption(new Option('--istioNamespace <name>', 'same as --istio-namespace').hideHelp())
-    .option('--snapshot <file>', 'file or directory that stands for the cluster; no API server is asked');
+const ISTIO_NAMESPACE = 'istio-system';
+
+/** Adds the flags that choose a cluster, as istioctl spells them. https://istio.io/latest/docs/reference/commands/istioctl/ */
+export function addClusterOptions(command: Command): Command {
+  return command
+    .option('--kubeconfig <file>', 'kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig to use')
+    .option('-n, --namespace <name>', 'namespace of names that carry none')
+    .option('-i, --istio-namespace <name>', 'namespace of the control plane', ISTIO_NAMESPACE)
+    .addOption(new Option('--istioNamespace <name>').hideHelp())
+    .option('--snapshot <file>', 'read this file of objects in place of the cluster');
 }
 
 /** Decodes the flags that `addClusterOptions` added. */
-export function decodeClusterOptions(options: Options): ClusterOptions {
+export function clusterOptions(options: Options): ClusterOptions {
   const optional = (name: 'kubeconfig' | 'context' | 'namespace' | 'snapshot') => {
     const value = text(options, name);
-    return value === undefined ? {} : { [name]: value };
+    return value ? { [name]: value } : {};
   };
   return {
     ...optional('kubeconfig'),
     ...optional('context'),
     ...optional('namespace'),
     ...optional('snapshot'),
-    istioNamespace: text(options, 'istioNamespace') ?? 'istio-system',
+    istioNamespace: controlPlaneNamespace(options),
   };
+}
+
+/** commander camel-cases `--istio-namespace` to the very key of `--istioNamespace`, so the later of both wins. */
+function controlPlaneNamespace(options: Options): string {
+  return text(options, 'istioNamespace') || ISTIO_NAMESPACE;
 }

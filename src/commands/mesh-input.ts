@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { decodeClusterOptions } from '../cli/cluster-options.js';
+import { clusterOptions } from '../cli/cluster-options.js';
 import type { Call } from '../cli/command.js';
 import { collect, flag, text, texts } from '../cli/options.js';
 import { buildMesh } from '../mesh/build.js';
@@ -49,7 +49,7 @@ export interface MeshInput {
 export async function meshInput(call: Call): Promise<MeshInput> {
   const { options } = call;
   const files = texts(options, 'filename');
-  const cluster = decodeClusterOptions(options);
+  const cluster = clusterOptions(options);
   const wanted = files.length === 0 || flag(options, 'useKube') || cluster.snapshot !== undefined;
   const file = text(options, 'meshConfig');
   const revision = text(options, 'revision');

@@ -5,8 +5,10 @@ import { buildEndpointIndex, endpointsOf } from './endpoints.js';
 import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
 import { buildPeerAuthentications } from './peer-authentication.js';
 import { buildProxies, type SettingsReader } from './proxies.js';
-import { buildDefaultScope } from './scope.js';
+import { buildDefaultScope, type ScopeFacts } from './scope.js';
+import { buildSidecarScope } from './scope-sidecar.js';
 import { buildServices } from './services.js';
+import { buildSidecars } from './sidecars.js';
 import { indexServices, selectTargets } from './targets.js';
 import type { Mesh, MeshDestinationRule, MeshEndpoint, MeshProxy, MeshService, Scope, ServicePort } from './types.js';
 import { buildVirtualServices } from './virtual-services.js';
@@ -40,10 +42,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     virtualServices: virtual.virtualServices,
     proxies,
     diagnostics,
-    scopeOf: memoize(
-      (proxy: MeshProxy) => proxy.namespace,
-      (proxy) => buildDefaultScope({ config, services, virtualServices: virtual.virtualServices }, proxy.namespace),
-    ),
+    scopeOf: buildScopes({ config, services, virtualServices: virtual.virtualServices }, store),
     endpoints,
     destinationRules: rules,
     peerAuthentications,
@@ -52,13 +51,19 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
   };
 }
 
-function memoize<A, T>(keyOf: (argument: A) => string, make: (argument: A) => T): (argument: A) => T {
-  const known = new Map<string, T>();
-  return (argument) => {
-    const key = keyOf(argument);
-    const value = known.get(key) ?? make(argument);
-    known.set(key, value);
-    return value;
+/** Scopes are shared: one a namespace, or a namespace and Sidecar. Gateways see everything whatever Sidecars say. */
+function buildScopes(facts: ScopeFacts, store: Store): (proxy: MeshProxy) => Scope {
+  const sidecars = buildSidecars(store.list('Sidecar'), facts.config);
+  const known = new Map<string, Scope>();
+  return (proxy) => {
+    const sidecar = proxy.type === 'sidecar' ? sidecars.find(proxy.namespace, proxy.labels) : undefined;
+    const key = sidecar ? `${proxy.namespace} ${sidecar.metadata.namespace}/${sidecar.metadata.name}` : proxy.namespace;
+    let scope = known.get(key);
+    if (!scope) {
+      scope = sidecar ? buildSidecarScope(facts, proxy.namespace, sidecar) : buildDefaultScope(facts, proxy.namespace);
+      known.set(key, scope);
+    }
+    return scope;
   };
 }
 

@@ -207,6 +207,8 @@ export interface Scope {
   service(hostname: string): MeshService | undefined;
   /** Where unmatched outbound traffic goes: the passthrough cluster, the black hole, or an egress proxy's cluster. */
   readonly outboundPolicy: 'allow-any' | 'registry-only';
+  /** Where unmatched traffic goes instead, when a Sidecar names a proxy for it. */
+  readonly egressProxy?: { readonly hostname: string; readonly port: number; readonly subset: string };
 }
 
 /** Everything decided about one input that does not depend on the proxy. */

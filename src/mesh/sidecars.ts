@@ -1,0 +1,40 @@
+import type { MeshConfig } from './mesh-config.js';
+import { DEFAULT_CONFIG_CREATED } from './services.js';
+import type { SidecarResource } from './types.js';
+import { selects } from './workloads.js';
+
+/** Finds the Sidecar of a workload. */
+export interface SidecarIndex {
+  find(namespace: string, labels: Readonly<Record<string, string>>): SidecarResource | undefined;
+}
+
+/**
+ * Of the Sidecars of a workload's namespace those with a selector come first, each kind by age and name, and the first
+ * that takes the workload counts; without any, the root namespace's Sidecar without selector.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/
+ */
+export function buildSidecars(resources: readonly SidecarResource[], config: MeshConfig): SidecarIndex {
+  const byNamespace = new Map<string, { selective: SidecarResource[]; general: SidecarResource[] }>();
+  for (const resource of [...resources].sort(compareAge)) {
+    const { namespace } = resource.metadata;
+    const entry = byNamespace.get(namespace) ?? { selective: [], general: [] };
+    byNamespace.set(namespace, entry);
+    (hasSelector(resource) ? entry.selective : entry.general).push(resource);
+  }
+  return {
+    find(namespace, labels) {
+      const own = byNamespace.get(namespace);
+      const selected = own?.selective.find((r) => selects(r.body.spec?.workloadSelector?.labels, labels));
+      return selected ?? own?.general[0] ?? byNamespace.get(config.rootNamespace)?.general[0];
+    },
+  };
+}
+
+function hasSelector(resource: SidecarResource): boolean {
+  return Object.keys(resource.body.spec?.workloadSelector?.labels ?? {}).length > 0;
+}
+
+function compareAge(a: SidecarResource, b: SidecarResource): number {
+  const created = (r: SidecarResource) => r.metadata.created ?? DEFAULT_CONFIG_CREATED;
+  return created(a) - created(b) || (a.metadata.name < b.metadata.name ? -1 : 1);
+}
