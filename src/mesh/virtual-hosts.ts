@@ -56,19 +56,26 @@ function isRouted(protocol: MeshService['ports'][number]['protocol']): boolean {
 /** Client facts that virtual hosts depend on. */
 export type RouteClient = Pick<MeshProxy, 'namespace' | 'ipv4' | 'ipv6' | 'dnsCapture'>;
 
+export interface VirtualHostFacts {
+  readonly client: RouteClient;
+  readonly owners: HostOwners;
+  /** Those to look at, in precedence. */
+  readonly virtualServices: readonly MeshVirtualService[];
+  /** Services of the port, by hostname. */
+  readonly services: ReadonlyMap<string, MeshService>;
+  /** VirtualServices count here even if no service of the port has a host of theirs. */
+  readonly everyHost: boolean;
+  /** Whether one has any route for this client; without, it is as if absent. */
+  readonly hasRoutes: (virtualService: MeshVirtualService) => boolean;
+}
+
 /**
- * The virtual hosts of a port. VirtualServices come first, in precedence; `hasRoutes` tells whether one has any route for
- * this client (without, it is as if absent). Then the services that none speaks for. Later hosts lose domains that an
- * earlier one has. Port 80 is special: every VirtualService is there, with hosts that no service of that port has.
+ * The virtual hosts of a port. VirtualServices come first, in precedence, then the services that none speaks for. Later
+ * hosts lose domains that an earlier one has. On port 80 every VirtualService is there, with hosts that no service of that
+ * port has.
  */
-export function decideVirtualHosts(
-  client: RouteClient,
-  owners: HostOwners,
-  virtualServices: readonly MeshVirtualService[],
-  services: ReadonlyMap<string, MeshService>,
-  port: number,
-  hasRoutes: (virtualService: MeshVirtualService) => boolean,
-): readonly VirtualHostDecision[] {
+export function decideVirtualHosts(facts: VirtualHostFacts): readonly VirtualHostDecision[] {
+  const { client, owners, services } = facts;
   const decisions: VirtualHostDecision[] = [];
   const claimed = new Set<string>();
   const claim = (decision: VirtualHostDecision) => {
@@ -77,11 +84,11 @@ export function decideVirtualHosts(
     decisions.push(decision);
   };
   const byWildcard = matchWildcards(owners, services);
-  for (const virtualService of virtualServices) {
+  for (const virtualService of facts.virtualServices) {
     const matched = virtualService.hosts.flatMap((host) => servicesOfHost(host, virtualService, services, byWildcard));
     const others = virtualService.hosts.filter((host) => isForeign(host, services));
-    if (matched.length === 0 && (port !== 80 || others.length === 0)) continue;
-    if (!hasRoutes(virtualService)) continue;
+    if (matched.length === 0 && (!facts.everyHost || others.length === 0)) continue;
+    if (!facts.hasRoutes(virtualService)) continue;
     for (const service of matched) {
       const withoutOwn = withoutSpokenAliases(service, owners, services);
       claim({ host: service.hostname, service, virtualService, domains: domainsOf(client, withoutOwn) });

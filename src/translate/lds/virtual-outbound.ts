@@ -6,9 +6,11 @@ import type { Translation } from '../translation.js';
 const BLACK_HOLE = forwardTo('BlackHoleCluster');
 const PASSTHROUGH = forwardTo('PassthroughCluster');
 
-/** Where traffic goes that no service takes: on its way, or nowhere when only known services may be called. */
+/** Where traffic goes that no service takes: on its way, to an egress proxy, or nowhere when only known services may be called. */
 export function unknownTraffic(t: Translation): Extension {
-  return t.scope.outboundPolicy === 'registry-only' ? BLACK_HOLE : PASSTHROUGH;
+  const { egressProxy: proxy, outboundPolicy } = t.scope;
+  if (outboundPolicy === 'registry-only') return BLACK_HOLE;
+  return proxy ? forwardTo(`outbound|${proxy.port}|${proxy.subset}|${proxy.hostname}`) : PASSTHROUGH;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js'
 import { cached, madeBy, type Translation } from '../translation.js';
 import { clientVariant } from './client.js';
 import { virtualServiceRoutes } from './route.js';
-import { ALLOW_ANY, BLOCK_ALL, defaultRoute, virtualHost } from './virtual-host.js';
+import { defaultRoute, otherHosts, virtualHost } from './virtual-host.js';
 
 /**
  * The route configurations that a sidecar's listeners ask for: `PORT` for a shared HTTP port, `HOST:PORT` for one service
@@ -18,11 +18,10 @@ export function translateOutboundRoutes(t: Translation, routeNames: readonly str
 }
 
 function buildRouteConfiguration(t: Translation, name: string): RouteConfiguration {
-  const { host, port } = parseName(name);
-  const egress = egressOfPort(t.scope, port);
-  const hosts = egress ? virtualHosts(t, egress, host, port) : [];
+  const place = parseName(t.scope, name);
+  const hosts = virtualHosts(t, place);
   hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  if (host === undefined) hosts.push(t.scope.outboundPolicy === 'registry-only' ? BLOCK_ALL : ALLOW_ANY);
+  if (place.host === undefined) hosts.push(otherHosts(t));
   return {
     name,
     virtualHosts: hosts,
@@ -32,9 +31,29 @@ function buildRouteConfiguration(t: Translation, name: string): RouteConfigurati
   };
 }
 
-function parseName(name: string): { readonly host?: string; readonly port: number } {
+/** What a route configuration is for. */
+interface RoutePlace {
+  readonly egress: EgressListener | undefined;
+  /** Ports of services that are reachable here: one, or all of them behind a proxy port or a socket. */
+  readonly ports: readonly number[];
+  /** Clients name the port with the host, as they do to a proxy. */
+  readonly asProxy: boolean;
+  /** The only host, for a service whose protocol is detected. */
+  readonly host?: string;
+}
+
+function parseName(scope: Scope, name: string): RoutePlace {
+  if (name.startsWith('unix://')) return proxyPlace(scope.egress.find((e) => e.bind === name));
   const colon = name.lastIndexOf(':');
-  return colon < 0 ? { port: Number(name) } : { host: name.slice(0, colon), port: Number(name.slice(colon + 1)) };
+  const port = Number(name.slice(colon + 1));
+  const egress = egressOfPort(scope, port);
+  if (egress?.port?.protocol === 'http-proxy') return proxyPlace(egress);
+  return { egress, ports: [port], asProxy: false, ...(colon >= 0 && { host: name.slice(0, colon) }) };
+}
+
+function proxyPlace(egress: EgressListener | undefined): RoutePlace {
+  const ports = (egress?.services ?? []).flatMap((s) => s.ports.map((p) => p.number));
+  return { egress, ports: [...new Set(ports)], asProxy: true };
 }
 
 /** The first egress listener with the port, else the one for all ports. */
@@ -42,29 +61,41 @@ function egressOfPort(scope: Scope, port: number): EgressListener | undefined {
   return scope.egress.find((e) => e.port?.number === port) ?? scope.egress.find((e) => !e.port);
 }
 
-function virtualHosts(t: Translation, egress: EgressListener, only: string | undefined, port: number): VirtualHost[] {
+function virtualHosts(t: Translation, place: RoutePlace): VirtualHost[] {
+  const { egress } = place;
+  return egress ? place.ports.flatMap((port) => virtualHostsOfPort(t, egress, place, port)) : [];
+}
+
+function virtualHostsOfPort(t: Translation, egress: EgressListener, place: RoutePlace, port: number): VirtualHost[] {
   const all = servicesOnPort(egress, port);
+  const only = place.host;
   const services = only === undefined ? all : withAliases(all, only);
   const owners = ownersOf(egress);
-  const candidates = candidatesFor(egress, owners, services, port);
+  const everyHost = port === 80 && !place.asProxy;
   const routes = memoRoutes(t, port);
-  const decisions = decideVirtualHosts(
-    { ...t.proxy, namespace: t.scope.namespace },
+  const decisions = decideVirtualHosts({
+    client: { ...t.proxy, namespace: t.scope.namespace },
     owners,
-    candidates,
+    virtualServices: candidatesFor(egress, owners, services, everyHost),
     services,
-    port,
-    (virtualService) => routes(virtualService).length > 0,
-  );
+    everyHost,
+    hasRoutes: (virtualService) => routes(virtualService).length > 0,
+  });
   return decisions
     .filter((d) => only === undefined || d.host === only)
     .map(({ host, domains, service, virtualService }) => {
       const own = virtualService ? routes(virtualService) : service ? [defaultRoute(t, service, port)] : [];
-      const value = virtualHost(`${host}:${port}`, only === undefined ? domains : ['*'], own);
+      const asked = place.asProxy ? proxyDomains(domains, port) : domains;
+      const value = virtualHost(`${host}:${port}`, only === undefined ? asked : ['*'], own);
       return virtualService
         ? madeBy(t.shared, value, { resource: virtualService.resource, path: ['spec', 'hosts'] })
         : value;
     });
+}
+
+/** Port 80 is what a client means that names none. */
+function proxyDomains(domains: readonly string[], port: number): readonly string[] {
+  return domains.flatMap((domain) => (port === 80 ? [domain, `${domain}:80`] : [`${domain}:${port}`]));
 }
 
 function withAliases(all: ReadonlyMap<string, MeshService>, host: string): ReadonlyMap<string, MeshService> {
@@ -96,14 +127,14 @@ function ownersOf(egress: EgressListener): HostOwners {
   return owners;
 }
 
-/** VirtualServices to look at: all on port 80, else those with an exact host among the services, or any wildcard. */
+/** VirtualServices to look at: all where every host counts, else those with an exact host among the services, or any wildcard. */
 function candidatesFor(
   egress: EgressListener,
   owners: HostOwners,
   services: ReadonlyMap<string, MeshService>,
-  port: number,
+  everyHost: boolean,
 ): readonly MeshVirtualService[] {
-  if (port === 80) return egress.virtualServices;
+  if (everyHost) return egress.virtualServices;
   const found = new Set(owners.wildcards.map((w) => w.virtualService));
   for (const hostname of services.keys()) for (const owner of owners.exact.get(hostname) ?? []) found.add(owner);
   return egress.virtualServices.filter((v) => found.has(v));

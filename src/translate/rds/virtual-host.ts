@@ -30,21 +30,21 @@ export function defaultRoute(t: Translation, service: MeshService, port: number)
   };
 }
 
-/** Requests for hosts that nothing is known of pass through. */
-export const ALLOW_ANY: VirtualHost = virtualHost(
-  'allow_any',
-  ['*'],
-  [
-    {
-      name: 'allow_any',
-      match: MATCH_ALL,
-      route: { cluster: 'PassthroughCluster', timeout: '0s', maxGrpcTimeout: '0s' },
-    },
-  ],
-);
+/** Where requests for hosts go that nothing is known of: on their way, to an egress proxy, or nowhere. */
+export function otherHosts(t: Translation): VirtualHost {
+  const { egressProxy: proxy, outboundPolicy } = t.scope;
+  if (outboundPolicy === 'registry-only') return BLOCK_ALL;
+  return proxy ? allowAny(`outbound|${proxy.port}|${proxy.subset}|${proxy.hostname}`) : ALLOW_ANY;
+}
 
-/** Requests for hosts that nothing is known of are refused. */
-export const BLOCK_ALL: VirtualHost = virtualHost(
+function allowAny(cluster: string): VirtualHost {
+  const route = { cluster, timeout: '0s', maxGrpcTimeout: '0s' };
+  return virtualHost('allow_any', ['*'], [{ name: 'allow_any', match: MATCH_ALL, route }]);
+}
+
+const ALLOW_ANY = allowAny('PassthroughCluster');
+
+const BLOCK_ALL = virtualHost(
   'block_all',
   ['*'],
   [{ name: 'block_all', match: MATCH_ALL, directResponse: { status: 502 } }],
