@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { decideInboundPorts } from '../../src/mesh/inbound-ports.js';
+import { meshOf, pod, proxyOf, service } from './input.js';
+
+function peerAuthentication(name: string, spec: string, namespace = 'ns'): string {
+  return `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: ${spec}`;
+}
+
+function ports(...documents: string[]): string[] {
+  const mesh = meshOf([pod('w', '10.0.0.1'), ...documents]);
+  return decideInboundPorts(mesh, proxyOf(mesh, 'w')).map(({ port, target, mode }) =>
+    [port ?? 'other', target ? `${target.service.name}:${target.port.number}` : '', mode].filter(Boolean).join(' '),
+  );
+}
+const of = (name: string, port: string) => service(name, port, '10.1.0.1').replace(`app: ${name}`, 'app: w');
+
+describe('inbound ports', () => {
+  it('are those of the workload, ascending, the first service deciding', () => {
+    expect(
+      ports(
+        of('b', 'name: http, port: 90, targetPort: 9000'),
+        of('a', 'name: tcp, port: 80, targetPort: 8000'),
+        of('c', 'port: 70, targetPort: 8000'),
+      ),
+    ).toEqual(['other permissive', '8000 a:80 permissive', '9000 b:90 permissive']);
+  });
+
+  it('leave out those of the sidecar and UDP', () => {
+    expect(
+      ports(of('a', 'name: http, port: 80, targetPort: 15006'), of('u', 'name: u, port: 53, protocol: UDP')),
+    ).toEqual(['other permissive']);
+  });
+
+  it('take the mode of the mesh, the namespace, the workload, and the port, the nearest counting', () => {
+    const a = of('a', 'name: http, port: 80');
+    expect(ports(a, peerAuthentication('m', '{mtls: {mode: STRICT}}', 'istio-system'))).toEqual([
+      'other strict',
+      '80 a:80 strict',
+    ]);
+    expect(
+      ports(
+        a,
+        peerAuthentication('m', '{mtls: {mode: STRICT}}', 'istio-system'),
+        peerAuthentication('own', '{mtls: {mode: DISABLE}}'),
+        peerAuthentication(
+          'w',
+          '{selector: {matchLabels: {app: w}}, portLevelMtls: {80: {mode: PERMISSIVE}, 99: {mode: STRICT}}}',
+        ),
+      ),
+    ).toEqual(['other disable', '99 strict', '80 a:80 permissive']);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { translateListeners } from '../../../src/translate/lds/index.js';
+import { buildSharedState } from '../../../src/translate/translation.js';
+import { meshOf, pod, proxyOf, service, virtualService } from '../../mesh/input.js';
+
+function translated(documents: readonly string[], config: unknown = {}, name = 'client') {
+  const mesh = meshOf([pod('client', '10.0.0.9'), ...documents], config);
+  const shared = buildSharedState();
+  const proxy = proxyOf(mesh, name);
+  const { listeners, routeNames } = translateListeners({ mesh, proxy, scope: mesh.scopeOf(proxy), shared });
+  return { byName: new Map(listeners.map((l) => [l.name, l])), routeNames, shared, mesh };
+}
+
+/** Filters of a name, wherever they stand in the listener. */
+function typedConfigs(listener: unknown, name: string): Record<string, unknown>[] {
+  const found: Record<string, unknown>[] = [];
+  JSON.stringify(listener, (_, value) => {
+    if (value && typeof value === 'object' && value.name === name) found.push(value.typedConfig);
+    return value;
+  });
+  return found;
+}
+
+const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
+const HCM = 'envoy.filters.network.http_connection_manager';
+
+describe('listeners', () => {
+  it('are sorted out by what MeshConfig says about ports and unknown traffic', () => {
+    const { byName } = translated([], {
+      proxyListenPort: 16001,
+      proxyInboundListenPort: 16006,
+      outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+    });
+    expect([...byName.keys()]).toEqual(['virtualOutbound', 'virtualInbound']);
+    expect(byName.get('virtualOutbound')?.address?.socketAddress?.portValue).toBe(16001);
+    expect(byName.get('virtualInbound')?.address?.socketAddress?.portValue).toBe(16006);
+    expect(typedConfigs(byName.get('virtualOutbound'), TCP_PROXY).map((c) => c['cluster'])).toEqual([
+      'BlackHoleCluster',
+      'BlackHoleCluster',
+    ]);
+  });
+
+  it('wait for bytes only where a protocol is detected', () => {
+    const { byName, routeNames } = translated(
+      [service('web', 'name: http, port: 80', '10.1.0.1'), service('db', 'name: tcp, port: 90', '10.1.0.2')],
+      { protocolDetectionTimeout: '250ms' },
+    );
+    expect(byName.get('0.0.0.0_80')?.listenerFiltersTimeout).toBe('0.250s');
+    expect(byName.get('10.1.0.2_90')?.listenerFiltersTimeout).toBe('0s');
+    expect(byName.get('virtualInbound')?.listenerFiltersTimeout).toBe('0.250s');
+    expect(routeNames).toEqual(['80']);
+  });
+
+  it('name statistics as MeshConfig asks', () => {
+    const { byName } = translated([service('db', 'name: tcp-x, port: 90', '10.1.0.2')], {
+      outboundClusterStatName: '%SERVICE%_%SERVICE_FQDN%_%SERVICE_PORT%_%SERVICE_PORT_NAME%_%SUBSET_NAME%',
+    });
+    expect(typedConfigs(byName.get('10.1.0.2_90'), TCP_PROXY)[0]).toMatchObject({
+      cluster: 'outbound|90||db.ns.svc.cluster.local',
+      statPrefix: 'db.ns_db.ns.svc.cluster.local_90_tcp-x_',
+    });
+  });
+
+  it('hold connections as the DestinationRule of the first target says', () => {
+    const rule = `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: r, namespace: ns}
+spec:
+  host: db
+  trafficPolicy:
+    connectionPool: {tcp: {idleTimeout: 20m, maxConnectionDuration: 1h}}
+    loadBalancer: {consistentHash: {useSourceIp: true}}
+  subsets: [{name: s, trafficPolicy: {loadBalancer: {simple: RANDOM}, tunnel: {protocol: POST, targetHost: t.example, targetPort: 1}}}]`;
+    const db = service('db', 'name: tcp, port: 90', '10.1.0.2');
+    const config = (...more: string[]) =>
+      typedConfigs(translated([db, rule, ...more]).byName.get('10.1.0.2_90'), TCP_PROXY)[0];
+    expect(config()).toMatchObject({
+      idleTimeout: '1200s',
+      maxDownstreamConnectionDuration: '3600s',
+      hashPolicy: [{ sourceIp: {} }],
+    });
+    const toSubset = config(
+      virtualService('v', '{hosts: [db], tcp: [{route: [{destination: {host: db, subset: s}}]}]}'),
+    );
+    expect(toSubset).toMatchObject({
+      idleTimeout: '1200s',
+      tunnelingConfig: { hostname: 't.example:1', usePost: true },
+    });
+    expect(toSubset).not.toHaveProperty('hashPolicy');
+  });
+
+  it('remember the rule that made a chain', () => {
+    const db = service('db', 'name: tcp, port: 90', '10.1.0.2');
+    const { byName, shared } = translated([
+      db,
+      virtualService('v', '{hosts: [db], tcp: [{route: [{destination: {host: db, subset: s}}]}]}'),
+    ]);
+    const chain = byName.get('10.1.0.2_90')?.filterChains?.[0] ?? {};
+    expect(shared.provenance.get(chain)).toMatchObject([
+      { resource: { metadata: { name: 'v' } }, path: ['spec', 'tcp', 0] },
+    ]);
+  });
+
+  it('keep a pod from listening for itself', () => {
+    const documents = [
+      service('db', 'name: tcp, port: 90', 'None'),
+      `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: db-1, namespace: ns, labels: {kubernetes.io/service-name: db}}
+addressType: IPv4
+endpoints: [{addresses: [10.0.0.9], conditions: {ready: true}}, {addresses: [10.0.0.8], conditions: {ready: true}}]
+ports: [{name: tcp, port: 90}]`,
+      pod('db', '10.0.0.8'),
+    ];
+    expect(translated(documents).byName.has('10.0.0.9_90')).toBe(false);
+    expect(translated(documents).byName.has('10.0.0.8_90')).toBe(true);
+    expect(translated(documents, {}, 'db').byName.has('10.0.0.9_90')).toBe(true);
+  });
+});
+
+describe('tracing', () => {
+  const manager = (config: unknown) =>
+    typedConfigs(translated([], config).byName.get('virtualInbound'), HCM)[0]?.['tracing'];
+
+  it.each([
+    [{}, 1],
+    [{ tracing: { sampling: 12.5 } }, 12.5],
+    [{ tracing: { sampling: 150 } }, 1],
+  ])('samples by %j', (defaultConfig, value) => {
+    expect(manager({ defaultConfig })).toMatchObject({ randomSampling: { value }, clientSampling: { value: 100 } });
+  });
+
+  it('is off when MeshConfig says so', () => {
+    expect(manager({ enableTracing: false })).toBeUndefined();
+  });
+
+  it('orders tags by name, and leaves out those of Istio on demand', () => {
+    const customTags = { zone: { literal: { value: 'a' } }, arch: { header: { name: 'x-arch' } } };
+    expect(manager({ defaultConfig: { tracing: { customTags, enableIstioTags: false } } })).toMatchObject({
+      customTags: [
+        { tag: 'arch', requestHeader: { name: 'x-arch' } },
+        { tag: 'zone', literal: { value: 'a' } },
+      ],
+    });
+  });
+});
