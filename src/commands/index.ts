@@ -7,10 +7,71 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Compute the xDS that istiod would push to each proxy, offline',
     load: () => import('./translate.js'),
   },
+  {
+    path: ['proxy-config', 'listener'],
+    aliases: ['listeners', 'l'],
+    summary: 'Show the listeners of an Envoy',
+    load: () => import('./proxy-config/listener.js'),
+  },
+  {
+    path: ['proxy-config', 'route'],
+    aliases: ['routes', 'r'],
+    summary: 'Show the routes of an Envoy',
+    load: () => import('./proxy-config/route.js'),
+  },
+  {
+    path: ['proxy-config', 'cluster'],
+    aliases: ['clusters', 'c'],
+    summary: 'Show the clusters of an Envoy',
+    load: () => import('./proxy-config/cluster.js'),
+  },
+  {
+    path: ['proxy-config', 'endpoint'],
+    aliases: ['endpoints', 'ep'],
+    summary: 'Show the endpoints of an Envoy and their health',
+    load: () => import('./proxy-config/endpoint.js'),
+  },
+  {
+    path: ['proxy-config', 'bootstrap'],
+    aliases: ['b'],
+    summary: 'Show the bootstrap and the versions of an Envoy',
+    load: () => import('./proxy-config/bootstrap.js'),
+  },
+  {
+    path: ['proxy-config', 'secret'],
+    aliases: ['secrets', 's'],
+    summary: 'Show the certificates of an Envoy, without private keys',
+    load: () => import('./proxy-config/secret.js'),
+  },
+  {
+    path: ['proxy-config', 'ecds'],
+    aliases: ['ec'],
+    summary: 'Show the extension configurations of an Envoy',
+    load: () => import('./proxy-config/ecds.js'),
+  },
+  {
+    path: ['proxy-config', 'all'],
+    aliases: ['a'],
+    summary: 'Show everything that an Envoy has',
+    load: () => import('./proxy-config/all.js'),
+  },
+  {
+    path: ['proxy-config', 'log'],
+    aliases: ['o'],
+    summary: 'Show or set the log levels of an Envoy',
+    load: () => import('./proxy-config/log.js'),
+  },
+  {
+    path: ['x', 'authz', 'check'],
+    summary: 'Show which AuthorizationPolicies an Envoy enforces',
+    load: () => import('./x/authz-check.js'),
+  },
   { path: ['version'], summary: 'Print the version of this program', load: () => import('./version.js') },
 ];
 
 /** Words that hold other commands. */
 export const GROUPS: readonly GroupEntry[] = [
   { path: ['proxy-config'], aliases: ['pc'], summary: 'Show what an Envoy has: live, from a dump, or translated' },
+  { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },
+  { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
 ];

@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import type { Call } from '../../cli/command.js';
+import { UserError } from '../../model/errors.js';
+import { readText } from '../../sources/files.js';
+import { parseDocument, YamlError } from '../../sources/yaml-values.js';
+import { DumpError } from '../../xds/dump/dump-error.js';
+import { type AdminFile, readAdminText } from '../../xds/dump/recognize.js';
+import type { ProxySource } from './source.js';
+import type { Target } from './target.js';
+
+/**
+ * Reads files: one file with a config dump or an answer of /clusters, or any number of them with Kubernetes resources, which are
+ * translated for the proxy that the target names.
+ * @throws DumpError or UserError when they can't be read
+ */
+export async function loadFileSource(call: Call, target: Target): Promise<ProxySource> {
+  const [file, ...others] = target.files;
+  if (file === undefined || others.length > 0 || (await isDirectory(file))) return translated(call, target);
+  const text = file === '-' ? await call.io.stdin() : await readText(file);
+  const content = readAdminText(text, parseYamlDump);
+  switch (content.kind) {
+    case 'dump':
+      warnTruncated(content, file, call);
+      return { name: file, dump: async () => content.dump, statuses: async () => undefined };
+    case 'statuses':
+      return { name: file, dump: noDump, statuses: async () => content.statuses };
+    case 'resources':
+      return translated({ ...call, io: { ...call.io, stdin: async () => text } }, target);
+  }
+}
+
+async function translated(call: Call, target: Target): Promise<ProxySource> {
+  const { loadTranslatedSource } = await import('./translated-source.js');
+  return loadTranslatedSource(call, target);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  if (path === '-') return false;
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false, // reading it will say what is wrong
+  );
+}
+
+function parseYamlDump(text: string): unknown {
+  try {
+    return parseDocument(text);
+  } catch (error) {
+    if (error instanceof YamlError) throw new DumpError(`not readable as YAML: ${error.message}`);
+    throw error;
+  }
+}
+
+async function noDump(): Promise<never> {
+  throw new UserError(
+    'data',
+    'the file holds endpoint statuses (/clusters), not a config dump',
+    'fetch one with curl localhost:15000/config_dump, or use proxy-config endpoint',
+  );
+}
+
+function warnTruncated(content: AdminFile & { kind: 'dump' }, file: string, call: Call): void {
+  const { truncated } = content.dump;
+  if (!truncated) return;
+  call.io.err(
+    `warning: ${file} is cut off after ${truncated.length} characters; what follows the last complete resource (at ${truncated.kept}) is missing\n`,
+  );
+}

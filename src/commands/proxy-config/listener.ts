@@ -1,0 +1,31 @@
+import type { CommandDefinition } from '../../cli/command.js';
+import { formatListeners, selectListeners } from '../../print/proxy-config/listeners.js';
+import { addFilterOptions, LISTENER_FILTERS, listenerFilter } from './filters.js';
+import { addOutputOption, decodeFormat, printValue } from './output.js';
+import { noteStates, requireResources, requireSection } from './sections.js';
+import { withSource } from './source.js';
+import { addTargetOptions, addVerboseOption, isVerbose } from './target.js';
+
+export const command: CommandDefinition = {
+  configure: (c) => {
+    addTargetOptions(c);
+    addOutputOption(c);
+    addVerboseOption(c);
+    addFilterOptions(c, LISTENER_FILTERS);
+  },
+  run: async (call) => {
+    const format = decodeFormat(call);
+    const filter = listenerFilter(call);
+    return withSource(call, async (source) => {
+      const dump = await source.dump({ endpoints: false });
+      requireSection(dump, 'listeners', source);
+      requireResources(dump.snapshot.listeners, 'listeners', source);
+      const listeners = selectListeners(dump.snapshot.listeners, filter);
+      if (format === 'table') {
+        noteStates(dump, 'listeners', call.io);
+        await call.io.out(formatListeners(listeners, { verbose: isVerbose(call) }));
+      } else await printValue(call.io, listeners, format);
+      return 'ok';
+    });
+  },
+};
