@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../cli/command.js';
 import { formatBootstrap } from '../../print/proxy-config/bootstrap.js';
+import { inDeclaredOrder } from '../../xds/dump/declared-order.js';
 import { addOutputOption, decodeFormat, printValue } from './output.js';
 import { requireSection } from './sections.js';
 import { withSource } from './source.js';
@@ -17,7 +18,7 @@ export const command: CommandDefinition = {
       requireSection(dump, 'bootstrap', source);
       const bootstrap = dump.bootstrap ?? {};
       if (format === 'table') await call.io.out(formatBootstrap(bootstrap));
-      else await printValue(call.io, bootstrap, format);
+      else await printValue(call.io, inDeclaredOrder(bootstrap), format, { openEmpty: true });
       return 'ok';
     });
   },

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Call } from '../../cli/command.js';
 import type { Io } from '../../cli/io.js';
 import { outputFormat, outputOption } from '../../cli/options.js';
-import { formatJson } from '../../print/json.js';
+import { formatJson, type JsonOptions } from '../../print/json.js';
 import { redact } from '../../xds/dump/redact.js';
 import type { Json, JsonMessage } from '../../xds/json.js';
 
@@ -21,11 +21,16 @@ export function decodeFormat(call: Call, fallback: Format = 'table'): Format {
 }
 
 /** Prints a message, or a list of them, as JSON or YAML. Private keys and the like are replaced on the way. */
-export async function printValue(io: Io, value: object | readonly object[], format: 'json' | 'yaml'): Promise<void> {
+export async function printValue(
+  io: Io,
+  value: object | readonly object[],
+  format: 'json' | 'yaml',
+  options: JsonOptions = {},
+): Promise<void> {
   const safe = Array.isArray(value)
     ? value.map((item: object) => withoutEmptyName(redact(item as JsonMessage)))
     : redact(value as JsonMessage);
-  if (format === 'json') return io.out(formatJson(safe));
+  if (format === 'json') return io.out(formatJson(safe, options));
   const { dump } = await import('js-yaml');
   await io.out(dump(safe, { noRefs: true, lineWidth: -1 }));
 }
