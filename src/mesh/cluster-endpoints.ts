@@ -6,8 +6,8 @@ type Labels = Readonly<Record<string, string>>;
 
 /**
  * Endpoints of a service port that clients get, those of a subset where its labels are given. Unready ones are left out
- * unless the service takes them as ready, or distributes its traffic by topology: then the client learns that they are
- * unhealthy, so that it can fail over.
+ * unless the service distributes its traffic by topology: then the client learns that they are unhealthy, so that it can
+ * fail over.
  */
 export function clusterEndpoints(
   mesh: Mesh,
@@ -16,18 +16,15 @@ export function clusterEndpoints(
   subset?: Labels,
 ): readonly MeshEndpoint[] {
   const wanted = Object.entries(subset ?? {});
-  return mesh
+  const tellsUnhealthy = topologyPriorities(service) !== undefined;
+  const taken = mesh
     .endpoints(service, port)
     .filter(
-      (e) =>
-        (e.health !== 'unhealthy' || sendsUnhealthy(service)) &&
-        wanted.every(([key, value]) => e.labels[key] === value),
+      (e) => (e.health !== 'unhealthy' || tellsUnhealthy) && wanted.every(([key, value]) => e.labels[key] === value),
     );
-}
-
-/** Whether clients are told of endpoints that are not ready. */
-function sendsUnhealthy(service: MeshService): boolean {
-  return service.publishNotReadyAddresses || topologyPriorities(service) !== undefined;
+  // A ServiceEntry stands for one service an address, and each of them brings the endpoints.
+  const times = service.serviceEntry?.body.spec?.addresses?.length ?? 1;
+  return times > 1 ? taken.flatMap((e) => Array.from({ length: times }, () => e)) : taken;
 }
 
 /**

@@ -20,9 +20,9 @@ export function outboundClusters(
 ): readonly OutboundCluster[] {
   if (service.resolution === 'alias') return [];
   const ports = service.ports.filter((port) => hasCluster(service, port));
-  return ports.flatMap((port) =>
-    [undefined, ...(rule?.subsets ?? [])].map((subset) => cluster(service, port, rule, subset)),
-  );
+  // Whatever a name resolves to has no labels to choose by.
+  const subsets = service.resolution === 'dynamic-dns' ? [] : (rule?.subsets ?? []);
+  return ports.flatMap((port) => [undefined, ...subsets].map((subset) => cluster(service, port, rule, subset)));
 }
 
 const FORWARDED: ReadonlySet<string> = new Set(['http', 'http2', 'grpc', 'tls']);

@@ -1,6 +1,6 @@
+import { parseDuration, protoDuration } from '../../mesh/durations.js';
 import type { MeshConfig } from '../../mesh/mesh-config.js';
 import type { ConnectionPool, EffectivePolicy } from '../../mesh/traffic-policy.js';
-import { parseDuration, protoDuration } from '../../model/duration.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { Cluster } from '../../xds/types.js';
 

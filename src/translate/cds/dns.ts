@@ -1,6 +1,6 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { MeshConfig } from '../../mesh/mesh-config.js';
 import type { MeshProxy } from '../../mesh/types.js';
-import { protoDuration } from '../../model/duration.js';
 import { typeUrl } from '../../xds/json.js';
 import type { Cluster, Extension } from '../../xds/types.js';
 

@@ -1,8 +1,8 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { MeshConfig } from '../../mesh/mesh-config.js';
 import { classOf, isHttp2 } from '../../mesh/protocols.js';
 import type { ConnectionPool } from '../../mesh/traffic-policy.js';
 import type { Protocol } from '../../mesh/types.js';
-import { protoDuration } from '../../model/duration.js';
 import { type Any, type JsonMessage, present, typeUrl } from '../../xds/json.js';
 
 const EXTENSION = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';

@@ -1,7 +1,9 @@
-import { effectivePolicy } from '../../mesh/traffic-policy.js';
-import type { ServiceTarget } from '../../mesh/types.js';
+import { decideInboundClusters, type InboundCluster, type InboundDestination } from '../../mesh/cluster-inbound.js';
+import type { MeshConfig } from '../../mesh/mesh-config.js';
+import { fillStatName } from '../../mesh/stat-names.js';
+import type { MeshProxy } from '../../mesh/types.js';
 import { present } from '../../xds/json.js';
-import type { Cluster } from '../../xds/types.js';
+import type { Address, Cluster } from '../../xds/types.js';
 import { madeBy, type Translation } from '../translation.js';
 import { connectionFields } from './connection-pool.js';
 import { httpProtocolOptions } from './http-options.js';
@@ -12,54 +14,64 @@ import { bindToSidecar, preservesCase } from './static.js';
 const NEVER = '9223372035s';
 
 /**
- * Clusters towards the own workload, one a port that services send to. The oldest service decides; its DestinationRule
- * counts for connection pools only.
+ * Clusters towards the own workload.
  * https://istio.io/latest/docs/ops/configuration/traffic-management/traffic-routing/
  */
 export function inboundClusters(t: Translation): readonly Cluster[] {
-  const byPort = new Map<number, ServiceTarget[]>();
-  for (const target of t.proxy.targets) {
-    const targets = byPort.get(target.targetPort);
-    if (targets) targets.push(target);
-    else byPort.set(target.targetPort, [target]);
-  }
-  return [...byPort].flatMap(([port, targets]) => {
-    const [first] = targets;
-    return first ? [inboundCluster(t, port, first, targets)] : [];
+  return decideInboundClusters(t.mesh, t.proxy, t.scope).map((spec) => {
+    const from = (spec.rule?.from ?? []).map((resource) => ({ resource, path: ['spec'] }));
+    const sidecar = t.scope.sidecar ? [{ resource: t.scope.sidecar, path: ['spec'] }] : [];
+    return madeBy(t.shared, inboundCluster(t, spec), ...from, ...sidecar);
   });
 }
 
-function inboundCluster(
-  t: Translation,
-  port: number,
-  first: ServiceTarget,
-  targets: readonly ServiceTarget[],
-): Cluster {
-  const { mesh, proxy } = t;
-  const { hostname, namespace } = first.service;
-  const rule = t.scope.service(hostname) && mesh.destinationRules.find(proxy, hostname, namespace, 'inbound');
-  const policy = effectivePolicy(rule, first.port.number);
-  const name = `inbound|${port}||`;
-  const services = targets.filter((s) => s.port.number === first.port.number).map((s) => s.service);
+function inboundCluster({ mesh, proxy }: Translation, spec: InboundCluster): Cluster {
+  const { number, pool, port, services, rule } = spec;
+  const name = `inbound|${number}||`;
   const http = {
     config: mesh.config,
-    protocol: first.port.protocol,
-    pool: policy.connectionPool,
+    protocol: port.protocol,
+    pool,
     detects: true,
     upgrades: false,
     preservesCase: preservesCase(proxy),
   };
-  const cluster = present<Cluster>({
+  return present<Cluster>({
     name,
-    altStatName: `${name};`,
-    type: 'ORIGINAL_DST',
-    lbPolicy: 'CLUSTER_PROVIDED',
-    cleanupInterval: NEVER,
-    ...connectionFields(mesh.config, policy),
+    altStatName: `${statName(mesh.config, spec) ?? name};`,
+    ...destinationFields(proxy, name, spec.destination),
+    ...connectionFields(mesh.config, pool ? { connectionPool: pool } : {}),
     commonLbConfig: {},
-    upstreamBindConfig: bindToSidecar(proxy, false),
     typedExtensionProtocolOptions: httpProtocolOptions(http, undefined),
-    metadata: clusterMetadata({ rule: rule?.trafficPolicy ? rule : undefined, services: [...new Set(services)] }),
+    metadata: clusterMetadata({ rule, ...(services.length > 0 && { services }) }),
   });
-  return madeBy(t.shared, cluster, ...(rule?.from ?? []).map((resource) => ({ resource, path: ['spec'] })));
+}
+
+/** The name in statistics when MeshConfig has a pattern for it. */
+function statName({ inboundClusterStatName: pattern }: MeshConfig, spec: InboundCluster): string | undefined {
+  const { service, port, number } = spec;
+  if (!pattern || !service) return undefined;
+  return fillStatName(pattern, { hostname: service.hostname, service, port, targetPort: number });
+}
+
+function destinationFields(proxy: MeshProxy, name: string, destination: InboundDestination): Partial<Cluster> {
+  const upstreamBindConfig = bindToSidecar(proxy, false);
+  switch (destination.kind) {
+    case 'original':
+      return { type: 'ORIGINAL_DST', lbPolicy: 'CLUSTER_PROVIDED', cleanupInterval: NEVER, upstreamBindConfig };
+    case 'socket':
+      return { ...toAddress(name, { pipe: { path: destination.path } }), upstreamBindConfig };
+    case 'address': {
+      const { address, port: portValue, fromSidecar } = destination;
+      const fields = toAddress(name, { socketAddress: { address, portValue } });
+      return fromSidecar ? { ...fields, upstreamBindConfig } : fields;
+    }
+  }
+}
+
+function toAddress(clusterName: string, address: Address): Partial<Cluster> {
+  return {
+    type: 'STATIC',
+    loadAssignment: { clusterName, endpoints: [{ lbEndpoints: [{ endpoint: { address } }] }] },
+  };
 }

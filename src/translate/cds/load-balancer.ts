@@ -1,5 +1,5 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { LoadBalancer } from '../../mesh/traffic-policy.js';
-import { protoDuration } from '../../model/duration.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { Cluster } from '../../xds/types.js';
 

@@ -1,6 +1,8 @@
 import { type Discovery, racesConnections, resolveDiscovery } from '../../mesh/cluster-discovery.js';
 import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { type LocalityPlan, localityPlan, topologyPriorities, weighsLocalities } from '../../mesh/locality.js';
+import type { MeshConfig } from '../../mesh/mesh-config.js';
+import { fillStatName } from '../../mesh/stat-names.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
 import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Cluster, ClusterLoadAssignment, Extension } from '../../xds/types.js';
@@ -48,7 +50,7 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
   };
   return present<Cluster>({
     name: spec.name,
-    altStatName: `${spec.name};`,
+    altStatName: `${statName(mesh.config, spec)};`,
     ...discoveryFields(spec, discovery, policy.loadBalancer),
     ...(named && dnsFields(mesh.config, proxy, racesConnections(service))),
     loadAssignment,
@@ -60,6 +62,13 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
     metadata: outboundMetadata(spec),
     ...transportFields(mesh, proxy, spec, discovery, httpVersion(http) === 'http2'),
   });
+}
+
+/** The name in statistics when MeshConfig has a pattern for it. */
+function statName({ outboundClusterStatName: pattern }: MeshConfig, { name, service, port, subset }: OutboundCluster) {
+  return pattern
+    ? fillStatName(pattern, { hostname: service.hostname, service, port, subset: subset?.name ?? '' })
+    : name;
 }
 
 const TYPES: Readonly<Record<Exclude<Discovery, 'dynamic-forward-proxy'>, string>> = {

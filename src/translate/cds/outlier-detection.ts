@@ -1,5 +1,5 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { OutlierDetection } from '../../mesh/traffic-policy.js';
-import { protoDuration } from '../../model/duration.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 
 /**

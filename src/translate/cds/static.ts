@@ -1,5 +1,5 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { MeshProxy } from '../../mesh/types.js';
-import { protoDuration } from '../../model/duration.js';
 import type { JsonMessage } from '../../xds/json.js';
 import { present } from '../../xds/json.js';
 import type { Cluster } from '../../xds/types.js';

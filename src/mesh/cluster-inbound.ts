@@ -1,0 +1,120 @@
+import { parseProtocol } from './protocols.js';
+import type { ConnectionPool } from './traffic-policy.js';
+import { effectivePolicy } from './traffic-policy.js';
+import type {
+  Mesh,
+  MeshDestinationRule,
+  MeshProxy,
+  MeshService,
+  Scope,
+  ServicePort,
+  ServiceTarget,
+  SidecarResource,
+} from './types.js';
+
+/** Where a proxy sends what it takes in: to the address it came for, or to one that somebody chose. */
+export type InboundDestination =
+  | { readonly kind: 'original' }
+  | { readonly kind: 'socket'; readonly path: string }
+  /** `fromSidecar`: the connection must come from the sidecar's own address, or iptables would take it in again. */
+  | { readonly kind: 'address'; readonly address: string; readonly port: number; readonly fromSidecar: boolean };
+
+/** A cluster towards the proxy's own workload. */
+export interface InboundCluster {
+  /** On the workload, or the port of a Sidecar's ingress listener. */
+  readonly number: number;
+  readonly port: ServicePort;
+  /** The service that decides, and all whose traffic it is; none for a port that only a Sidecar opens. */
+  readonly service: MeshService | undefined;
+  readonly services: readonly MeshService[];
+  readonly destination: InboundDestination;
+  readonly pool: ConnectionPool | undefined;
+  /** Set when the rule has anything to say on traffic. */
+  readonly rule: MeshDestinationRule | undefined;
+}
+
+type SidecarSpec = NonNullable<SidecarResource['body']['spec']>;
+type Ingress = NonNullable<SidecarSpec['ingress']>[number];
+
+/**
+ * The inbound clusters of a proxy: one a workload port that services send to, the oldest service deciding. Where a
+ * Sidecar lists ingress listeners, these and nothing else. Connection pools come from the listener, the Sidecar, or the
+ * DestinationRule of the service, in this order.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioIngressListener
+ */
+export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope): readonly InboundCluster[] {
+  const spec = scope.sidecar?.body.spec;
+  const ruleOf = (service: MeshService): MeshDestinationRule | undefined => {
+    const rule =
+      scope.service(service.hostname) &&
+      mesh.destinationRules.find(proxy, service.hostname, service.namespace, 'inbound');
+    return rule?.trafficPolicy ? rule : undefined;
+  };
+  if (spec?.ingress?.length) return spec.ingress.map((ingress) => ofIngress(proxy, spec, ingress, ruleOf));
+  const byPort = new Map<number, ServiceTarget[]>();
+  for (const target of proxy.targets) {
+    const targets = byPort.get(target.targetPort);
+    if (targets) targets.push(target);
+    else byPort.set(target.targetPort, [target]);
+  }
+  return [...byPort].flatMap(([number, targets]) => {
+    const [first] = targets;
+    if (!first) return [];
+    const { service, port } = first;
+    const rule = ruleOf(service);
+    return [
+      {
+        number,
+        port,
+        service,
+        services: [...new Set(targets.filter((t) => t.port.number === port.number).map((t) => t.service))],
+        destination: defaultDestination(mesh, proxy, number),
+        pool: spec?.inboundConnectionPool ?? effectivePolicy(rule, port.number).connectionPool,
+        rule,
+      },
+    ];
+  });
+}
+
+function ofIngress(
+  proxy: MeshProxy,
+  spec: SidecarSpec,
+  ingress: Ingress,
+  ruleOf: (service: MeshService) => MeshDestinationRule | undefined,
+): InboundCluster {
+  const number = ingress.port?.number ?? 0;
+  const port = { name: ingress.port?.name ?? '', number, protocol: parseProtocol(ingress.port?.protocol ?? '') };
+  const service = proxy.targets.find((t) => t.targetPort === number)?.service;
+  const rule = service && ruleOf(service);
+  return {
+    number,
+    port,
+    service,
+    services: service ? [service] : [],
+    destination: parseEndpoint(proxy, ingress.defaultEndpoint ?? ''),
+    pool: ingress.connectionPool ?? spec.inboundConnectionPool ?? effectivePolicy(rule, number).connectionPool,
+    rule,
+  };
+}
+
+/** Applications that listen on loopback only are reached there when the mesh says so. */
+function defaultDestination(mesh: Mesh, proxy: MeshProxy, port: number): InboundDestination {
+  if (mesh.config.inboundTrafficPolicy?.mode !== 'LOCALHOST') return { kind: 'original' };
+  return { kind: 'address', address: loopback(proxy), port, fromSidecar: false };
+}
+
+const UNIX = 'unix://';
+
+/** `unix:///PATH`, loopback (whatever its family, that of the pod is meant), or any address, which means the pod's own. */
+function parseEndpoint(proxy: MeshProxy, endpoint: string): InboundDestination {
+  if (endpoint.startsWith(UNIX)) return { kind: 'socket', path: endpoint.slice(UNIX.length) };
+  const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(endpoint) ?? [];
+  if (!port) return { kind: 'original' };
+  const any = host === '0.0.0.0' || host === '::';
+  const address = any ? (proxy.ips[0] ?? loopback(proxy)) : loopback(proxy);
+  return { kind: 'address', address, port: Number(port), fromSidecar: any };
+}
+
+function loopback(proxy: MeshProxy): string {
+  return proxy.ipv4 ? '127.0.0.1' : '::1';
+}
