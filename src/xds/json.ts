@@ -19,3 +19,27 @@ export function present<T extends object>(fields: { [K in keyof T]: T[K] | undef
 export function typeUrl(name: string): string {
   return `type.googleapis.com/${name}`;
 }
+
+/** True for a message (an object that is no list). */
+export function isMessage(value: unknown): value is JsonMessage {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A copy in which `rewrite` has been asked about every message, outermost first; what it returns is gone through as well. */
+export function mapMessage(message: JsonMessage, rewrite: (message: JsonMessage) => JsonMessage): JsonMessage {
+  const out: Record<string, Json | undefined> = {};
+  for (const [key, field] of Object.entries(rewrite(message))) {
+    if (field !== undefined) out[key] = mapValue(field, rewrite);
+  }
+  return out;
+}
+
+function mapValue(value: Json, rewrite: (message: JsonMessage) => JsonMessage): Json {
+  if (Array.isArray(value)) return value.map((item) => mapValue(item, rewrite));
+  return isMessage(value) ? mapMessage(value, rewrite) : value;
+}
+
+/** One of our typed messages as plain JSON, to be gone through field by field. They hold JSON and nothing else. */
+export function asJson(message: object): JsonMessage {
+  return message as JsonMessage;
+}

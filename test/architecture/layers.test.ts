@@ -41,7 +41,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   cli: { all: ['model'] },
   commands: { all: EVERYTHING },
   'main.ts': { all: ['cli', 'commands', 'model'] },
-  'index.ts': { all: EVERYTHING },
+  'index.ts': { all: [...EVERYTHING, 'commands'] },
 };
 
 /** Layers that only compute: no console, clock, environment, file or network. */

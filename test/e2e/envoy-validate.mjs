@@ -1,0 +1,136 @@
+// Asks a stock Envoy about what `translate -o envoy` makes, for every proxy of the recorded cases, and starts one for real.
+//
+//   ENVOY_BIN=envoy RECORDINGS=DIR node test/e2e/envoy-validate.mjs [CASE ...]
+//
+// DIR holds xds/GROUP/CASE.yaml and envoy-verdicts.json, which names the proxies that Envoy refuses istiod's own output of.
+// With BOOTSTRAPS_OF=recordings the bootstraps are made from the recorded resources instead of our translation.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startEnvoy } from './envoy-process.mjs';
+
+const { ENVOY_BIN: envoy, RECORDINGS: recordings, BOOTSTRAPS_OF: source = 'translation' } = process.env;
+const library = resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js');
+const cli = resolve(process.env.MESHWRIGHT_BIN ?? 'bin/meshwright.js');
+const groups = (process.env.GROUPS_CHECKED ?? 'http-route,destination-rule,tcp-tls-route,service-model').split(',');
+const wanted = process.argv.slice(2);
+
+const { loadFiles, buildMesh, translate, buildBootstrap } = await import(pathToFileURL(library));
+const refused = new Map(
+  JSON.parse(readFileSync(join(recordings, 'envoy-verdicts.json'), 'utf8')).refused.map((row) => [
+    `${row.case} ${row.proxy}`,
+    row,
+  ]),
+);
+const scratch = mkdtempSync(join(tmpdir(), 'meshwright-envoy-'));
+let passed = 0;
+let failed = 0;
+
+function tell(good, text) {
+  if (good) passed++;
+  else failed++;
+  if (!good || process.env.VERBOSE) console.log(`${good ? 'ok' : 'NOT OK'} ${text}`);
+}
+
+const run = (file, args) =>
+  new Promise((done) => {
+    execFile(file, args, { maxBuffer: 1 << 28, timeout: 60_000 }, (error, stdout, stderr) =>
+      done({ code: error ? (error.code ?? 'killed') : 0, stdout, stderr }),
+    );
+  });
+
+/** The bootstraps of all proxies of one case: `{proxy, bootstrap}`. */
+async function bootstrapsOf(file) {
+  if (source === 'recordings') {
+    const { proxies } = JSON.parse(readFileSync(file.replace(/\.yaml$/, '.json'), 'utf8'));
+    return proxies.map((p) => ({
+      proxy: `${p.name}.${p.namespace}`,
+      ...buildBootstrap(p, { name: p.name, namespace: p.namespace, type: p.type, ip: '127.0.0.1' }),
+    }));
+  }
+  const mesh = buildMesh(await loadFiles([file]));
+  return translate(mesh).proxies.map(({ proxy, snapshot }) => ({
+    proxy: `${proxy.name}.${proxy.namespace}`,
+    ...buildBootstrap(snapshot, { ...proxy, ip: proxy.ips[0] ?? '127.0.0.1' }),
+  }));
+}
+
+async function validate(name, { proxy, bootstrap }) {
+  const file = join(scratch, `${name}-${proxy}.json`.replaceAll('/', '_'));
+  writeFileSync(file, JSON.stringify(bootstrap));
+  const { code, stderr } = await run(envoy, ['--mode', 'validate', '-c', file, '--log-level', 'error']);
+  rmSync(file);
+  const known = refused.get(`${name} ${proxy}`);
+  const reason = stderr.trim().split('\n').slice(-2).join(' | ').slice(0, 400);
+  if (known?.kind === 'nack')
+    tell(code !== 0, `${name} ${proxy}: accepted, but istiod's own output is refused (${known.reason})`);
+  else if (known)
+    console.log(`note ${name} ${proxy}: ${code === 0 ? 'accepted' : `refused for its surroundings: ${known.reason}`}`);
+  else tell(code === 0, `${name} ${proxy}: ${reason}`);
+}
+
+const waiting = [];
+for (const group of groups) {
+  for (const file of readdirSync(join(recordings, 'xds', group)).sort()) {
+    const name = `${group}/${file.replace(/\.yaml$/, '')}`;
+    if (!file.endsWith('.yaml') || (wanted.length > 0 && !wanted.includes(name))) continue;
+    try {
+      const made = await bootstrapsOf(join(recordings, 'xds', group, file));
+      if (made.length === 0) tell(false, `${name}: no proxy was translated`);
+      for (const one of made) waiting.push([name, one]);
+    } catch (error) {
+      tell(false, `${name}: ${error.message}`);
+    }
+  }
+}
+console.log(`${waiting.length} bootstraps of ${source} go to ${envoy} --mode validate`);
+await Promise.all(
+  [1, 2].map(async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await validate(...next);
+  }),
+);
+
+// One for real, with the command line program on both ends.
+if (wanted.length === 0 && source === 'translation') {
+  const input = 'test/samples/shop';
+  const made = await run(process.execPath, [
+    cli,
+    'translate',
+    '-f',
+    input,
+    '--proxy',
+    'deployment/web.shop',
+    '-o',
+    'envoy',
+  ]);
+  tell(made.code === 0, `translate -o envoy: ${made.stderr}`);
+  if (made.code === 0) {
+    const running = await startEnvoy(envoy, JSON.parse(made.stdout), scratch);
+    try {
+      for (const args of [
+        ['cluster'],
+        ['listener'],
+        ['route'],
+        ['endpoint'],
+        ['bootstrap', '-o', 'json'],
+        ['all', '-o', 'json'],
+        ['all'],
+      ]) {
+        const got = await run(process.execPath, [cli, 'proxy-config', ...args, '--admin', `127.0.0.1:${running.port}`]);
+        tell(
+          got.code === 0 && /catalog/.test(got.stdout),
+          `proxy-config ${args.join(' ')} --admin: code ${got.code} ${got.stderr}`,
+        );
+      }
+    } catch (error) {
+      tell(false, `proxy-config --admin: ${error.message}`);
+    } finally {
+      await running.stop();
+    }
+  }
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
