@@ -1,7 +1,7 @@
+import { protoDuration } from '../../mesh/durations.js';
 import { type ConsistentHash, hashPolicyOf } from '../../mesh/hash-policy.js';
 import { resolveHost } from '../../mesh/hosts.js';
 import type { MeshVirtualService } from '../../mesh/types.js';
-import { protoDuration } from '../../model/duration.js';
 import type { Destination, HttpRouteDestination, HttpRule } from '../../model/kinds/virtual-service.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { ClusterWeight, RouteAction } from '../../xds/types.js';

@@ -1,4 +1,4 @@
-import { parseDuration, protoDuration } from '../../model/duration.js';
+import { parseDuration, protoDuration } from '../../mesh/durations.js';
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import { type Any, type Json, type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import { stringMatcher } from './match.js';

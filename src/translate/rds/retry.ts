@@ -1,5 +1,5 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { RetryPolicySpec } from '../../mesh/mesh-config.js';
-import { protoDuration } from '../../model/duration.js';
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import { type Json, type JsonMessage, typeUrl } from '../../xds/json.js';
 
