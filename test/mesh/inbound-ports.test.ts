@@ -12,8 +12,15 @@ spec: ${spec}`;
 
 function ports(...documents: string[]): string[] {
   const mesh = meshOf([pod('w', '10.0.0.1'), ...documents]);
-  return decideInboundPorts(mesh, proxyOf(mesh, 'w')).map(({ port, target, mode }) =>
-    [port ?? 'other', target ? `${target.service.name}:${target.port.number}` : '', mode].filter(Boolean).join(' '),
+  const proxy = proxyOf(mesh, 'w');
+  return decideInboundPorts(mesh, proxy, mesh.scopeOf(proxy)).map(({ port, served, mode }) =>
+    [
+      port ?? 'other',
+      served ? `${served.bind ?? ''}${served.name}:${served.service.number}${served.opens ? '!' : ''}` : '',
+      mode,
+    ]
+      .filter(Boolean)
+      .join(' '),
   );
 }
 const of = (name: string, port: string) => service(name, port, '10.1.0.1').replace(`app: ${name}`, 'app: w');
@@ -52,5 +59,21 @@ describe('inbound ports', () => {
         ),
       ),
     ).toEqual(['other disable', '99 strict', '80 a:80 permissive']);
+  });
+
+  it('are those of the Sidecar alone when it has ingress listeners', () => {
+    const sidecar = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: s, namespace: ns}
+spec:
+  ingress:
+  - {port: {number: 9, protocol: HTTP, name: http}}
+  - {port: {number: 8, protocol: TCP, name: tcp}, bind: 127.0.0.1, captureMode: NONE}`;
+    expect(ports(of('a', 'name: http, port: 80'), sidecar)).toEqual([
+      'other permissive',
+      '8 127.0.0.1s:8! permissive',
+      '9 10.0.0.1s:9 permissive',
+    ]);
   });
 });

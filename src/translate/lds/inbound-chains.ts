@@ -55,7 +55,7 @@ const CHAINS: Readonly<Record<'http' | 'tcp' | 'auto', Readonly<Record<MtlsMode,
 
 /** The filter chains of a port. */
 export function chainKinds(inbound: InboundPort): readonly InboundChainKind[] {
-  const kind = inbound.target ? classOf(inbound.target.port.protocol) : 'auto';
+  const kind = inbound.served ? classOf(inbound.served.service.protocol) : 'auto';
   return kind === 'none' ? [] : CHAINS[kind][inbound.mode];
 }
 

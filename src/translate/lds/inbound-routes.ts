@@ -1,7 +1,6 @@
-import type { ServiceTarget } from '../../mesh/types.js';
+import type { ServedPort } from '../../mesh/inbound-ports.js';
 import { present } from '../../xds/json.js';
 import type { RouteAction, RouteConfiguration } from '../../xds/types.js';
-import { inboundClusterName } from '../names.js';
 
 /** The cluster of ports that no service has. */
 export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
@@ -9,11 +8,10 @@ export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
 const UNLIMITED = { maxStreamDuration: '0s', grpcTimeoutHeaderMax: '0s' };
 const RETRY_BEFORE_REQUEST = { numRetries: 2, retryOn: 'reset-before-request' };
 
-/** The one route of a workload's HTTP port, written into its listener; without a target that of all other ports. */
-export function inboundRoutes(target: ServiceTarget | undefined): RouteConfiguration {
-  const cluster = target ? inboundClusterName(target.targetPort) : INBOUND_PASSTHROUGH;
-  const port = target?.port.number ?? 0;
-  const protocol = target?.port.protocol;
+/** The one route of a workload's HTTP port, written into its listener; without a served port that of all others. */
+export function inboundRoutes(cluster: string, served: ServedPort | undefined): RouteConfiguration {
+  const port = served?.service.number ?? 0;
+  const protocol = served?.service.protocol;
   const retries = protocol !== 'grpc' && protocol !== 'grpc-web';
   return {
     name: cluster,
@@ -31,7 +29,7 @@ export function inboundRoutes(target: ServiceTarget | undefined): RouteConfigura
               maxStreamDuration: UNLIMITED,
               retryPolicy: retries ? RETRY_BEFORE_REQUEST : undefined,
             }),
-            decorator: { operation: `${target?.service.hostname ?? ''}:${port}/*` },
+            decorator: { operation: `${served?.hostname ?? ''}:${port}/*` },
           },
         ],
       },

@@ -2,7 +2,7 @@ import type { Listener } from '../../xds/types.js';
 import { buildListenerContext } from '../filters/listener-context.js';
 import type { Translation } from '../translation.js';
 import { outboundListeners } from './outbound.js';
-import { virtualInbound } from './virtual-inbound.js';
+import { inboundListeners } from './virtual-inbound.js';
 import { virtualOutbound } from './virtual-outbound.js';
 
 /** What a proxy listens on, and the names of the route configurations that its listeners ask for. */
@@ -16,5 +16,5 @@ export function translateListeners(t: Translation): TranslatedListeners {
   if (t.proxy.type === 'router') return { listeners: [], routeNames: [] };
   const context = buildListenerContext(t);
   const { listeners, routeNames } = outboundListeners(t, context);
-  return { listeners: [virtualOutbound(t, context), virtualInbound(t, context), ...listeners], routeNames };
+  return { listeners: [virtualOutbound(t, context), ...inboundListeners(t, context), ...listeners], routeNames };
 }

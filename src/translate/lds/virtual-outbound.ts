@@ -6,7 +6,9 @@ import type { Translation } from '../translation.js';
 const BLACK_HOLE = forwardTo('BlackHoleCluster');
 const PASSTHROUGH = forwardTo('PassthroughCluster');
 
-/** Where traffic goes that no service takes: on its way, to an egress proxy, or nowhere when only known services may be called. */
+/**
+ * Where traffic goes that no service takes: on its way, to an egress proxy, or nowhere when only known services may be called.
+ */
 export function unknownTraffic(t: Translation): Extension {
   const { egressProxy: proxy, outboundPolicy } = t.scope;
   if (outboundPolicy === 'registry-only') return BLACK_HOLE;
