@@ -67,13 +67,18 @@ export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope
         number,
         port,
         service,
-        services: [...new Set(targets.filter((t) => t.port.number === port.number).map((t) => t.service))],
+        services: distinct(targets.filter((t) => t.port.number === port.number).map((t) => t.service)),
         destination: defaultDestination(mesh, proxy, number),
         pool: spec?.inboundConnectionPool ?? effectivePolicy(rule, port.number).connectionPool,
         rule,
       },
     ];
   });
+}
+
+/** A ServiceEntry with several addresses is several services of one name. */
+function distinct(services: readonly MeshService[]): readonly MeshService[] {
+  return services.filter((s, i) => services.findIndex((o) => o.hostname === s.hostname) === i);
 }
 
 function ofIngress(

@@ -18,13 +18,16 @@ export function translateClusters(t: Translation): readonly Cluster[] {
 }
 
 function outbound(t: Translation): readonly Cluster[] {
+  const plan = clusterPlan(t);
   const client = clientKey(t.proxy);
-  return [...clusterPlan(t).values()].flatMap((spec) => {
-    // Endpoints found by DNS are part of the cluster and ordered for the client.
-    const place = spec.service.resolution.startsWith('dns') ? t.proxy.locality : '';
-    const key = `${identity(t.shared, spec)} ${client} ${place}`;
-    return cached(t.shared, 'outbound-clusters', key, () => makeOutbound(t, spec));
-  });
+  const place = plan.namesEndpoints ? t.proxy.locality : '';
+  return cached(t.shared, 'outbound-lists', `${plan.key} ${client} ${place}`, () =>
+    plan.clusters.flatMap((spec) => {
+      const own = spec.service.resolution.startsWith('dns') ? place : '';
+      const key = `${identity(t.shared, spec)} ${client} ${own}`;
+      return cached(t.shared, 'outbound-clusters', key, () => makeOutbound(t, spec));
+    }),
+  );
 }
 
 function makeOutbound(t: Translation, spec: OutboundCluster): readonly Cluster[] {

@@ -2,28 +2,36 @@ import { type OutboundCluster, outboundClusters } from '../../mesh/cluster-outbo
 import type { MeshProxy } from '../../mesh/types.js';
 import { cached, type SharedState, type Translation } from '../translation.js';
 
+/** The outbound clusters of a scope, as one set of rules shapes them. */
+export interface ClusterPlan {
+  /** Names the plan in the keys of caches. */
+  readonly key: string;
+  readonly clusters: readonly OutboundCluster[];
+  /** Some endpoints are found by DNS: they are part of their cluster, and ordered for the client's place. */
+  readonly namesEndpoints: boolean;
+}
+
 /**
- * The outbound clusters of a proxy by name, decided once for all proxies of a scope that agree in the labels by which rules
+ * The outbound clusters of a proxy, decided once for all proxies of a scope that agree in the labels by which rules
  * select workloads.
  */
-export function clusterPlan(t: Translation): ReadonlyMap<string, OutboundCluster> {
+export function clusterPlan(t: Translation): ClusterPlan {
   const labels = t.mesh.destinationRules.selectorKeys(t.proxy.namespace).map((key) => t.proxy.labels[key] ?? null);
-  return cached(t.shared, 'cluster-plan', JSON.stringify([t.scope.key, labels]), () => {
-    const plan = new Map<string, OutboundCluster>();
-    for (const service of t.scope.clusterServices) {
+  const key = JSON.stringify([t.scope.key, labels]);
+  return cached(t.shared, 'cluster-plan', key, () => {
+    const clusters = t.scope.clusterServices.flatMap((service) => {
       const rule = t.mesh.destinationRules.find(t.proxy, service.hostname, service.namespace);
-      const key = `${identity(t.shared, service)} ${rule ? identity(t.shared, rule) : ''}`;
+      const shape = `${identity(t.shared, service)} ${rule ? identity(t.shared, rule) : ''}`;
       // Scopes that see the same service through the same rule share its clusters.
-      for (const c of cached(t.shared, 'service-clusters', key, () => outboundClusters(service, rule)))
-        plan.set(c.name, c);
-    }
-    return plan;
+      return cached(t.shared, 'service-clusters', shape, () => outboundClusters(service, rule));
+    });
+    return { key, clusters, namesEndpoints: clusters.some((c) => c.service.resolution.startsWith('dns')) };
   });
 }
 
 /** A number that stands for an object in the keys of caches. */
 export function identity(shared: SharedState, object: object): number {
-  const known = cached(shared, 'identities', '', () => new WeakMap<object, number>());
+  const known = cached(shared, 'identities', 'numbers', () => new WeakMap<object, number>());
   const number = known.get(object) ?? cached(shared, 'identities', 'next', () => ({ value: 0 })).value++;
   known.set(object, number);
   return number;

@@ -3,17 +3,29 @@ import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { localityPlan } from '../../mesh/locality.js';
 import type { MeshEndpoint } from '../../mesh/types.js';
 import type { Cluster, ClusterLoadAssignment } from '../../xds/types.js';
-import { clusterPlan, identity } from '../cds/plan.js';
+import { clientKey, clusterPlan, identity } from '../cds/plan.js';
 import { cached, type Translation } from '../translation.js';
 import { loadAssignment } from './assignment.js';
 
 /** Endpoints of the clusters that take them from the control plane. */
 export function translateEndpoints(t: Translation, clusters: readonly Cluster[]): readonly ClusterLoadAssignment[] {
   const plan = clusterPlan(t);
-  return clusters.flatMap((cluster) => {
-    const spec = cluster.type === 'EDS' ? plan.get(cluster.name) : undefined;
-    return spec ? [assignment(t, spec)] : [];
+  const { shared, varying } = cached(t.shared, 'assignment-lists', `${plan.key} ${clientKey(t.proxy)}`, () => {
+    const named = new Map(plan.clusters.map((spec) => [spec.name, spec]));
+    const specs = clusters.flatMap((c) => (c.type === 'EDS' ? (named.get(c.name) ?? []) : []));
+    const fixed = specs.filter((spec) => !dependsOnPlace(t, spec));
+    return {
+      shared: fixed.map((spec) => assignment(t, spec)),
+      varying: specs.filter((spec) => dependsOnPlace(t, spec)),
+    };
   });
+  return varying.length === 0 ? shared : [...shared, ...varying.map((spec) => assignment(t, spec))];
+}
+
+/** Whether clients in different places get different endpoints, weights or priorities. */
+function dependsOnPlace({ mesh }: Translation, { service, policy }: OutboundCluster): boolean {
+  const plan = localityPlan(mesh.config, service, policy);
+  return service.nodeLocal === true || (plan !== undefined && (plan.failover || !!plan.setting.distribute?.length));
 }
 
 function assignment(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
@@ -26,7 +38,7 @@ function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundClu
   const plan = localityPlan(mesh.config, service, policy);
   const node = service.nodeLocal ? proxy.nodeName : '';
   const { distribute, failoverPriority } = plan?.setting ?? {};
-  if (!plan || !(plan.failover || distribute?.length)) return node;
+  if (!plan?.failover && !distribute?.length) return node;
   const labels = (failoverPriority ?? []).map((label) => proxy.topologyLabels[label.split('=', 1)[0] ?? ''] ?? null);
   return JSON.stringify([proxy.locality, labels, node]);
 }
