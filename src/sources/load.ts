@@ -147,7 +147,8 @@ function reportUnknownKind(
   });
 }
 
-function notTranslated(resources: readonly Resource[]): Diagnostic[] {
+/** One diagnostic a kind that is taken but not computed yet. */
+export function notTranslated(resources: readonly Resource[]): Diagnostic[] {
   const waiting = new Set(NOT_TRANSLATED.map((k) => `${k.group}/${k.kind}`));
   const count = new Map<string, { first: Resource; count: number }>();
   for (const r of resources) {

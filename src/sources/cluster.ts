@@ -1,0 +1,141 @@
+import type { KubeClient } from '../kube/client.js';
+import type { ServedKind } from '../kube/discovery.js';
+import { isObject } from '../model/decode.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { KINDS, type KindEntry, NOT_TRANSLATED } from '../model/kinds/index.js';
+import type { Origin, Resource } from '../model/resource.js';
+import { type Loaded, type LoadProblem, loadObject, notTranslated } from './load.js';
+import { loadSnapshot } from './snapshot-file.js';
+
+/** Which cluster to read; see cli/cluster-options.ts for the flags. */
+export interface ClusterSource {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly istioNamespace?: string;
+  /** Read this file instead; no API server is asked. */
+  readonly snapshot?: string;
+}
+
+const REQUESTS_AT_ONCE = 4;
+
+/** Objects of a cluster have no text: a position in them is the word `cluster`, and the resource's name says which. */
+const ORIGIN: Origin = { source: { name: 'cluster', text: '' }, start: 0, end: 0, line: 1 };
+
+/**
+ * Reads everything that configures a mesh from a cluster, of all namespaces. Kinds that the server doesn't have are
+ * skipped; kinds that the user may not list give one diagnostic each (`cluster-kind-forbidden`, or `cluster-kind-partial`
+ * where the chosen namespace and the control plane's could still be read). Of Secrets only type and keys are taken, and
+ * of ConfigMaps outside the control plane's namespace only their metadata.
+ * @throws UserError `failed` when the cluster can't be asked, `data` when the snapshot can't be read.
+ */
+export async function loadCluster(source: ClusterSource): Promise<Loaded> {
+  if (source.snapshot) return loadSnapshot(source.snapshot);
+  const [{ connect }, { discover }, { mapPool }] = await Promise.all([
+    import('../kube/client.js'),
+    import('../kube/discovery.js'),
+    import('../kube/pool.js'),
+  ]);
+  const client = await connect(source);
+  try {
+    const entries: readonly KindEntry<unknown>[] = [...Object.values(KINDS), ...NOT_TRANSLATED];
+    const served = await discover(client, entries);
+    const istioNamespace = source.istioNamespace || 'istio-system';
+    const parts = await mapPool(served, REQUESTS_AT_ONCE, (kind) => loadKind(client, kind, istioNamespace));
+    const resources = parts.flatMap((part) => part.resources);
+    return {
+      resources,
+      problems: parts.flatMap((part) => part.problems),
+      diagnostics: [...parts.flatMap((part) => part.diagnostics), ...notTranslated(resources)],
+    };
+  } finally {
+    client.close();
+  }
+}
+
+interface Part {
+  readonly resources: Resource[];
+  readonly problems: LoadProblem[];
+  readonly diagnostics: Diagnostic[];
+}
+
+async function loadKind(client: KubeClient, kind: ServedKind, istioNamespace: string): Promise<Part> {
+  const { ApiError } = await import('../kube/errors.js');
+  const part: Part = { resources: [], problems: [], diagnostics: [] };
+  try {
+    await loadCollection(client, kind, `${kind.base}/${kind.entry.plural}`, istioNamespace, part);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Its definition was deleted while the cluster was read.
+    if (error.status === 404) return part;
+    if (error.status !== 403) throw error;
+    const namespaces = kind.entry.namespaced ? await loadReadable(client, kind, istioNamespace, part) : [];
+    part.diagnostics.push(forbidden(client, kind, namespaces));
+  }
+  return part;
+}
+
+/** Who may not list a kind everywhere may still list it at home: the chosen namespace and the control plane's are tried. */
+async function loadReadable(
+  client: KubeClient,
+  kind: ServedKind,
+  istioNamespace: string,
+  part: Part,
+): Promise<readonly string[]> {
+  const { ApiError } = await import('../kube/errors.js');
+  const read: string[] = [];
+  for (const namespace of new Set([client.namespace, istioNamespace])) {
+    const path = `${kind.base}/namespaces/${encodeURIComponent(namespace)}/${kind.entry.plural}`;
+    try {
+      await loadCollection(client, kind, path, istioNamespace, part);
+      read.push(namespace);
+    } catch (error) {
+      if (!(error instanceof ApiError) || (error.status !== 403 && error.status !== 404)) throw error;
+    }
+  }
+  return read;
+}
+
+async function loadCollection(
+  client: KubeClient,
+  kind: ServedKind,
+  path: string,
+  istioNamespace: string,
+  part: Part,
+): Promise<void> {
+  const { listPages } = await import('../kube/list.js');
+  // Helm keeps whole releases in Secrets, and nothing here reads them.
+  const selector = kind.entry.kind === 'Secret' ? { fieldSelector: 'type!=helm.sh/release.v1' } : {};
+  for await (const page of listPages(client, path, { noun: kind.entry.plural, ...selector })) {
+    for (const item of page) loadObject(trim(item, kind, istioNamespace), ORIGIN, part, {});
+  }
+}
+
+/** Completes an item of a list and drops what is large or secret before anything keeps it. */
+function trim(item: Record<string, unknown>, kind: ServedKind, istioNamespace: string): Record<string, unknown> {
+  const metadata = trimMetadata(isObject(item['metadata']) ? item['metadata'] : {});
+  const whole = { ...item, metadata, apiVersion: kind.apiVersion, kind: kind.entry.kind };
+  if (kind.entry.kind === 'Secret') return { ...whole, data: keysOf(item['data']), stringData: undefined };
+  const elsewhere = kind.entry.kind === 'ConfigMap' && metadata['namespace'] !== istioNamespace;
+  return elsewhere ? { ...whole, data: undefined, binaryData: undefined } : whole;
+}
+
+function trimMetadata(metadata: Record<string, unknown>): Record<string, unknown> {
+  const { managedFields: _, annotations, ...rest } = metadata;
+  if (!isObject(annotations)) return rest;
+  // A copy of the object as it was applied: of a Secret that is its values.
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _copy, ...kept } = annotations;
+  return { ...rest, annotations: kept };
+}
+
+function keysOf(data: unknown): Record<string, string> {
+  return isObject(data) ? Object.fromEntries(Object.keys(data).map((key) => [key, ''])) : {};
+}
+
+function forbidden(client: KubeClient, kind: ServedKind, namespaces: readonly string[]): Diagnostic {
+  const { group, plural } = kind.entry;
+  const args = { kind: group ? `${plural}.${group}` : plural, user: client.asker.user };
+  return namespaces.length > 0
+    ? { code: 'cluster-kind-partial', severity: 'warning', args: { ...args, namespaces: namespaces.join(', ') } }
+    : { code: 'cluster-kind-forbidden', severity: 'warning', args };
+}

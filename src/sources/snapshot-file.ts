@@ -1,0 +1,17 @@
+import { readSources } from './files.js';
+import { type Loaded, loadTexts } from './load.js';
+
+export interface SnapshotOptions {
+  /** Reads standard input, for the path `-`. */
+  readonly stdin?: () => Promise<string>;
+}
+
+/**
+ * Reads a file of objects (YAML documents or JSON, `kind: List` unpacked, as `kubectl get ... -o yaml` writes them) or a
+ * directory of such files as if it were the cluster.
+ * @throws UserError `data` when it can't be read.
+ */
+export async function loadSnapshot(path: string, options: SnapshotOptions = {}): Promise<Loaded> {
+  const stdin = options.stdin ?? (async () => '');
+  return loadTexts(await readSources([path], { recursive: true, stdin }));
+}
