@@ -96,7 +96,7 @@ function describeBlocks(call: Call, dump: ConfigDump): readonly Block[] {
     {
       section: 'secrets',
       title: 'SECRET',
-      optional: translated,
+      optional: true,
       text: () => formatSecrets(dump.secrets ?? {}, Date.now(), 'secret/'),
     },
     {

@@ -14,17 +14,17 @@ export const CLUSTER_FILTERS: FilterFlags = {
   '--fqdn <text>': 'clusters whose name contains this',
   '--direction <direction>': 'clusters of this direction: inbound or outbound',
   '--subset <text>': 'clusters of this subset',
-  '--port <port>': 'of this port',
+  '--port <port>': 'what is of this port',
 };
 export const LISTENER_FILTERS: FilterFlags = {
-  '--port <port>': 'of this port',
-  '--address <address>': 'of this address',
+  '--port <port>': 'what is of this port',
+  '--address <address>': 'what is of this address',
   '--type <type>': 'listeners of this type: HTTP, TCP, HTTP+TCP',
 };
 export const ROUTE_FILTERS: FilterFlags = { '--name <name>': 'route configuration of this name' };
 export const ENDPOINT_FILTERS: FilterFlags = {
-  '--port <port>': 'of this port',
-  '--address <address>': 'of this address',
+  '--port <port>': 'what is of this port',
+  '--address <address>': 'what is of this address',
   '--cluster <name>': 'endpoints of this cluster',
   '--status <status>': 'endpoints of this health status, e.g. healthy, unhealthy',
 };

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../xds/types.js';
 import { formatTable } from '../table.js';
-import { compareClusterNames, ownerOf, splitClusterName } from './names.js';
+import { inClusterOrder, ownerOf, splitClusterName } from './names.js';
 
 /** What to show; texts are looked for in the whole name of a cluster. */
 export interface ClusterFilter {
@@ -13,9 +13,8 @@ export interface ClusterFilter {
 /** The clusters that a filter lets through, in the order of tables. */
 export function selectClusters(clusters: readonly Cluster[], filter: ClusterFilter): readonly Cluster[] {
   const wanted = [filter.fqdn, filter.subset, filter.direction, filter.port && `|${filter.port}|`];
-  return clusters
-    .filter(({ name }) => wanted.every((part) => !part || name.includes(part)))
-    .toSorted((a, b) => compareClusterNames(a.name, b.name));
+  const shown = clusters.filter(({ name }) => wanted.every((part) => !part || name.includes(part)));
+  return inClusterOrder(shown, ({ name }) => name);
 }
 
 /** The table of `proxy-config cluster`. `named` puts a column with the whole name before it, as `proxy-config all` has it. */

@@ -1,6 +1,6 @@
 import type { Address, ClusterLoadAssignment, LbEndpoint, Locality } from '../../xds/types.js';
 import { formatTable } from '../table.js';
-import { compareClusterNames } from './names.js';
+import { inClusterOrder } from './names.js';
 
 export interface EndpointFilter {
   readonly address?: string;
@@ -33,7 +33,7 @@ export function selectAssignments(
   assignments: readonly ClusterLoadAssignment[],
   filter: EndpointFilter,
 ): readonly ClusterLoadAssignment[] {
-  return assignments
+  const shown = assignments
     .map((assignment) => {
       const cluster = assignment.clusterName;
       const endpoints = (assignment.endpoints ?? []).map((group) => ({
@@ -42,8 +42,8 @@ export function selectAssignments(
       }));
       return { ...assignment, endpoints };
     })
-    .filter(({ endpoints }) => endpoints.some((group) => group.lbEndpoints.length > 0))
-    .toSorted((a, b) => compareClusterNames(a.clusterName, b.clusterName));
+    .filter(({ endpoints }) => endpoints.some((group) => group.lbEndpoints.length > 0));
+  return inClusterOrder(shown, ({ clusterName }) => clusterName);
 }
 
 export function factsOf(endpoint: LbEndpoint, cluster: string): EndpointFacts {

@@ -21,17 +21,20 @@ export function splitClusterName(name: string): ClusterNameParts | undefined {
   };
 }
 
-/** Order of clusters in every table: by name, subset, port and direction. */
-export function compareClusterNames(a: string, b: string): number {
-  const plain = (fqdn: string) => ({ direction: '', port: 0, subset: '', fqdn });
-  const left = splitClusterName(a) ?? plain(a);
-  const right = splitClusterName(b) ?? plain(b);
-  return (
-    compareText(left.fqdn, right.fqdn) ||
-    compareText(left.subset, right.subset) ||
-    left.port - right.port ||
-    compareText(left.direction, right.direction)
+/** Things in the order of clusters in every table: by name, subset, port and direction. */
+export function inClusterOrder<T>(things: readonly T[], nameOf: (thing: T) => string): readonly T[] {
+  const keyed = things.map((thing) => {
+    const name = nameOf(thing);
+    return { thing, ...(splitClusterName(name) ?? { direction: '', port: 0, subset: '', fqdn: name }) };
+  });
+  keyed.sort(
+    (a, b) =>
+      compareText(a.fqdn, b.fqdn) ||
+      compareText(a.subset, b.subset) ||
+      a.port - b.port ||
+      compareText(a.direction, b.direction),
   );
+  return keyed.map(({ thing }) => thing);
 }
 
 /** Order by code, whatever the locale. */

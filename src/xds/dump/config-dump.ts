@@ -1,13 +1,13 @@
 import type { Json, JsonMessage } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
-import type { Cluster, ClusterLoadAssignment, Listener, RouteConfiguration } from '../types.js';
 import { DumpError } from './dump-error.js';
 import { isList, isMessage } from './field-names.js';
 import { parseJsonText } from './json-text.js';
-import { findSection, SECTION_TYPES, type Section, type SectionName } from './section.js';
-import { checkShape, SHAPES, type Shape } from './shapes.js';
+import { once } from './once.js';
+import { lazySnapshot } from './resources.js';
+import { openSection, SECTION_TYPES, type SectionName, type Sections } from './section.js';
+import { parseSlice, type Slice, sliceSections } from './slices.js';
 import { type ResourceState, readStates } from './states.js';
-import { isSnakeCase } from './style.js';
 
 /**
  * What an Envoy's /config_dump says. Parts are converted when they are first read, so that a command pays for what it prints.
@@ -38,7 +38,19 @@ export interface ConfigDump {
  */
 export function parseConfigDump(input: string | object): ConfigDump {
   if (typeof input !== 'string') return configDumpOf(input as Json);
-  const { value, truncated } = parseJsonText(input);
+  return slicedDump(input) ?? wholeDump(input);
+}
+
+/** A dump of which only the sections are parsed that are read; undefined when the text can't be cut into sections. */
+export function slicedDump(text: string): ConfigDump | undefined {
+  const slices = sliceSections(text);
+  if (!slices) return undefined;
+  const whole = once(() => wholeDump(text));
+  return assemble(sectionsOfSlices(slices, whole), () => whole().raw);
+}
+
+function wholeDump(text: string): ConfigDump {
+  const { value, truncated } = parseJsonText(text);
   return configDumpOf(value, truncated);
 }
 
@@ -48,27 +60,55 @@ export function configDumpOf(raw: Json, truncated?: ConfigDump['truncated']): Co
   if (!isMessage(raw) || !isList(configs)) {
     throw new DumpError('is no config dump: an object with a list `configs` was expected');
   }
-  return assemble(readSections(configs), { raw, ...(truncated && { truncated }) });
+  return assemble(sectionsOfValues(configs), () => raw, truncated);
 }
 
-function readSections(configs: readonly Json[]): ReadonlyMap<SectionName, Section> {
-  const snake = configs.some((config) => isSnakeCase(config) === true);
-  const sections = new Map<SectionName, Section>();
-  for (const name of Object.keys(SECTION_TYPES) as SectionName[]) {
-    const section = findSection(configs, name, snake);
-    if (section) sections.set(name, section);
-  }
-  return sections;
+function sectionsOfValues(configs: readonly Json[]): Sections {
+  const at = (name: SectionName) =>
+    configs.findIndex((c) => isMessage(c) && typeof c['@type'] === 'string' && isOfSection(c['@type'], name));
+  return {
+    has: (name) => at(name) >= 0,
+    get: onceEach((name) => {
+      const message = configs[at(name)];
+      return isMessage(message) ? openSection(message, `configs[${at(name)}]`) : undefined;
+    }),
+  };
 }
 
-function assemble(
-  sections: ReadonlyMap<SectionName, Section>,
-  origin: Pick<ConfigDump, 'raw' | 'truncated'>,
-): ConfigDump {
+/** A slice that was cut wrongly is no JSON: the whole text is parsed then. */
+function sectionsOfSlices(slices: readonly Slice[], whole: () => ConfigDump): Sections {
+  const at = (name: SectionName) => slices.findIndex((slice) => isOfSection(slice.type, name));
+  return {
+    has: (name) => at(name) >= 0,
+    get: onceEach((name) => {
+      const slice = slices[at(name)];
+      const message = slice && parseSlice(slice);
+      if (isMessage(message)) return openSection(message, `configs[${at(name)}]`);
+      return slice && sectionsOfValues(configsOf(whole().raw)).get(name);
+    }),
+  };
+}
+
+function configsOf(raw: JsonMessage): readonly Json[] {
+  return isList(raw['configs']) ? raw['configs'] : [];
+}
+
+function isOfSection(type: string, name: SectionName): boolean {
+  return type.endsWith(`.${SECTION_TYPES[name]}`);
+}
+
+function onceEach(open: Sections['get']): Sections['get'] {
+  const opened = new Map<SectionName, ReturnType<Sections['get']>>();
+  return (name) => {
+    if (!opened.has(name)) opened.set(name, open(name));
+    return opened.get(name);
+  };
+}
+
+function assemble(sections: Sections, raw: () => JsonMessage, truncated?: ConfigDump['truncated']): ConfigDump {
   const whole = (name: SectionName) => once(() => sections.get(name)?.whole());
   const parts = { bootstrap: whole('bootstrap'), secrets: whole('secrets'), ecds: whole('ecds') };
   return {
-    ...origin,
     snapshot: lazySnapshot(sections),
     get bootstrap() {
       return parts.bootstrap();
@@ -83,81 +123,10 @@ function assemble(
       const section = sections.get(name);
       return section ? readStates(name, section) : [];
     },
-    has: (name) => sections.has(name),
-  };
-}
-
-/** Where each kind of resource stands: repeated field of the section, then fields down to the resource. */
-const RESOURCES = {
-  listeners: [
-    { field: 'dynamicListeners', within: ['activeState', 'listener'] },
-    { field: 'staticListeners', within: ['listener'] },
-  ],
-  routes: [
-    { field: 'dynamicRouteConfigs', within: ['routeConfig'] },
-    { field: 'staticRouteConfigs', within: ['routeConfig'] },
-  ],
-  clusters: [
-    { field: 'dynamicActiveClusters', within: ['cluster'] },
-    { field: 'staticClusters', within: ['cluster'] },
-  ],
-  endpoints: [
-    { field: 'dynamicEndpointConfigs', within: ['endpointConfig'] },
-    { field: 'staticEndpointConfigs', within: ['endpointConfig'] },
-  ],
-} as const;
-
-function lazySnapshot(sections: ReadonlyMap<SectionName, Section>): Snapshot {
-  const listeners = once(() => decode<Listener>(sections.get('listeners'), RESOURCES.listeners, SHAPES.listener));
-  const routes = once(() => decode<RouteConfiguration>(sections.get('routes'), RESOURCES.routes, SHAPES.route));
-  const clusters = once(() => decode<Cluster>(sections.get('clusters'), RESOURCES.clusters, SHAPES.cluster));
-  const endpoints = once(() =>
-    decode<ClusterLoadAssignment>(sections.get('endpoints'), RESOURCES.endpoints, SHAPES.endpoint),
-  );
-  return {
-    get listeners() {
-      return listeners();
+    has: sections.has,
+    get raw() {
+      return raw();
     },
-    get routes() {
-      return routes();
-    },
-    get clusters() {
-      return clusters();
-    },
-    get endpoints() {
-      return endpoints();
-    },
-  };
-}
-
-type Places = readonly { readonly field: string; readonly within: readonly string[] }[];
-
-/** The decoding edge of resources: fields that are read anywhere have been checked, names are filled in. */
-function decode<T extends object>(section: Section | undefined, places: Places, shape: Shape): readonly T[] {
-  if (!section) return [];
-  return places.flatMap(({ field, within }) =>
-    section.list(field).flatMap(({ value, path }) => {
-      let resource: Json | undefined = value;
-      for (const key of within) resource = isMessage(resource) ? resource[key] : undefined;
-      if (resource === undefined) return []; // only warming or refused: see states
-      const at = `${path}.${within.join('.')}`;
-      checkShape(resource, shape, at);
-      const { '@type': _, ...fields } = resource as T & { '@type'?: string };
-      return [{ ...emptyNames(shape), ...fields } as T];
-    }),
-  );
-}
-
-/** protobuf JSON leaves empty names out; the types here have them always. */
-function emptyNames(shape: Shape): object {
-  if (typeof shape === 'string') return {};
-  return 'name' in shape ? { name: '' } : 'clusterName' in shape ? { clusterName: '' } : {};
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    ...(truncated && { truncated }),
   };
 }

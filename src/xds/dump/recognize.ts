@@ -1,6 +1,6 @@
 import type { Json } from '../json.js';
 import { type ClusterStatus, parseClusterStatuses } from './cluster-status.js';
-import { type ConfigDump, configDumpOf } from './config-dump.js';
+import { type ConfigDump, configDumpOf, slicedDump } from './config-dump.js';
 import { isMessage } from './field-names.js';
 import { parseJsonText } from './json-text.js';
 
@@ -20,6 +20,8 @@ export function readAdminText(text: string, parseYaml: (text: string) => unknown
     if (/^(---|apiVersion|kind|items|metadata|spec)\b/m.test(text)) return { kind: 'resources' };
     if (/^configs\s*:/m.test(text)) return readAdminValue(parseYaml(text) as Json);
   }
+  const sliced = slicedDump(text);
+  if (sliced) return { kind: 'dump', dump: sliced };
   const { value, truncated } = parseJsonText(text);
   return readAdminValue(value, truncated);
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonMessage } from '../json.js';
 import { DumpError } from './dump-error.js';
 import { isList, isMessage, toCamelCase } from './field-names.js';
+import { isSnakeCase } from './style.js';
 
 /** The parts of a config dump, and the messages of envoy.admin.v3 that hold them. */
 export const SECTION_TYPES = {
@@ -28,19 +29,25 @@ export interface Section {
   whole(): JsonMessage;
 }
 
-/** The section of a dump, by the type that its Any names. */
-export function findSection(configs: readonly Json[], name: SectionName, snake: boolean): Section | undefined {
-  const suffix = `.${SECTION_TYPES[name]}`;
-  const at = configs.findIndex((c) => isMessage(c) && typeof c['@type'] === 'string' && c['@type'].endsWith(suffix));
-  const message = configs[at];
-  if (!isMessage(message)) return undefined;
+/** The sections of a dump. */
+export interface Sections {
+  has(name: SectionName): boolean;
+  get(name: SectionName): Section | undefined;
+}
+
+/**
+ * Opens a section, whichever way its fields are spelled.
+ * @param path where it stands in the dump, for messages
+ */
+export function openSection(message: JsonMessage, path: string): Section {
+  const snake = isSnakeCase(message) === true;
   const lists = new Map<string, readonly Element[]>();
   return {
     list: (field) => {
       const known = lists.get(field);
       if (known) return known;
       const spelled = snake ? snakeCase(field) : field;
-      const elements = convertList(message[spelled], field, `configs[${at}].${spelled}`);
+      const elements = convertList(message[spelled], field, `${path}.${spelled}`);
       lists.set(field, elements);
       return elements;
     },
