@@ -1,7 +1,7 @@
-import { hostCovers, isWildcard } from './hosts.js';
+import { hostCovers, hostsOverlap, isWildcard } from './hosts.js';
 import { CLUSTER_DOMAIN } from './mesh-config.js';
 import { classOf } from './protocols.js';
-import type { EgressListener, MeshProxy, MeshService, MeshVirtualService } from './types.js';
+import type { EgressListener, MeshProxy, MeshService, MeshVirtualService, ServicePort } from './types.js';
 
 /** A virtual host: whose routes it carries, and the domains it answers to. */
 export interface VirtualHostDecision {
@@ -36,20 +36,21 @@ export function buildHostOwners(virtualServices: readonly MeshVirtualService[]):
   return { exact, wildcards };
 }
 
-/** Services with an HTTP or detected port of this number, by hostname, in processing order; aliases of them as well. */
+/** Services with a port of this number, by hostname; of several with one hostname the last in processing order. */
 export function servicesOnPort(egress: EgressListener, port: number): ReadonlyMap<string, MeshService> {
   const found = new Map<string, MeshService>();
-  for (const service of egress.services) {
-    if (service.resolution === 'alias' || found.has(service.hostname)) continue;
-    if (!service.ports.some((p) => p.number === port && isRouted(p.protocol))) continue;
-    found.set(service.hostname, service);
-    for (const alias of service.aliases) if (!found.has(alias.hostname)) found.set(alias.hostname, alias);
-  }
+  for (const service of egress.services) if (portOf(service, port)) found.set(service.hostname, service);
   return found;
 }
 
-function isRouted(protocol: MeshService['ports'][number]['protocol']): boolean {
-  const kind = classOf(protocol);
+function portOf(service: MeshService, port: number): ServicePort | undefined {
+  return service.ports.find((p) => p.number === port);
+}
+
+/** Whether requests to a port of a service are routed: its protocol is HTTP, or detected. */
+function isRouted(service: MeshService, port: number): boolean {
+  const found = portOf(service, port);
+  const kind = found && classOf(found.protocol);
   return kind === 'http' || kind === 'auto';
 }
 
@@ -61,8 +62,9 @@ export interface VirtualHostFacts {
   readonly owners: HostOwners;
   /** Those to look at, in precedence. */
   readonly virtualServices: readonly MeshVirtualService[];
-  /** Services of the port, by hostname. */
+  /** Services that listeners of this place know, by hostname. Hosts of VirtualServices that aren't among them are foreign. */
   readonly services: ReadonlyMap<string, MeshService>;
+  readonly port: number;
   /** VirtualServices count here even if no service of the port has a host of theirs. */
   readonly everyHost: boolean;
   /** Whether one has any route for this client; without, it is as if absent. */
@@ -71,11 +73,11 @@ export interface VirtualHostFacts {
 
 /**
  * The virtual hosts of a port. VirtualServices come first, in precedence, then the services that none speaks for. Later
- * hosts lose domains that an earlier one has. On port 80 every VirtualService is there, with hosts that no service of that
- * port has.
+ * hosts lose domains that an earlier one has, so an alias with a VirtualService of its own takes its names from its target.
+ * On port 80 every VirtualService is there, with hosts that no service of that port has.
  */
 export function decideVirtualHosts(facts: VirtualHostFacts): readonly VirtualHostDecision[] {
-  const { client, owners, services } = facts;
+  const { client, owners, services, port } = facts;
   const decisions: VirtualHostDecision[] = [];
   const claimed = new Set<string>();
   const claim = (decision: VirtualHostDecision) => {
@@ -85,25 +87,25 @@ export function decideVirtualHosts(facts: VirtualHostFacts): readonly VirtualHos
   };
   const byWildcard = matchWildcards(owners, services);
   for (const virtualService of facts.virtualServices) {
-    const matched = virtualService.hosts.flatMap((host) => servicesOfHost(host, virtualService, services, byWildcard));
+    const matched = virtualService.hosts
+      .flatMap((host) => servicesOfHost(host, virtualService, services, byWildcard))
+      .filter((service) => isRouted(service, port));
+    if (matched.length === 0 && !facts.everyHost) continue;
     const others = virtualService.hosts.filter((host) => isForeign(host, services));
-    if (matched.length === 0 && (!facts.everyHost || others.length === 0)) continue;
-    if (!facts.hasRoutes(virtualService)) continue;
-    for (const service of matched) {
-      const withoutOwn = withoutSpokenAliases(service, owners, services);
-      claim({ host: service.hostname, service, virtualService, domains: domainsOf(client, withoutOwn) });
-    }
+    if (matched.length + others.length === 0 || !facts.hasRoutes(virtualService)) continue;
     for (const host of others) claim({ host, virtualService, domains: [host] });
+    for (const service of matched) {
+      claim({ host: service.hostname, service, virtualService, domains: domainsOf(client, service) });
+    }
   }
   for (const service of services.values()) {
-    if (service.resolution === 'alias') continue;
-    const domains = domainsOf(client, withoutSpokenAliases(service, owners, services));
-    claim({ host: service.hostname, service, domains });
+    if (service.resolution === 'alias' || !isRouted(service, port)) continue;
+    if (!claimed.has(service.hostname)) claim({ host: service.hostname, service, domains: domainsOf(client, service) });
   }
   return withoutDuplicateDomains(decisions);
 }
 
-/** For each service that only wildcard hosts match: the VirtualService with the most specific of them. */
+/** For each VirtualService the services of which it has the most specific wildcard host, and no other an exact one. */
 function matchWildcards(
   owners: HostOwners,
   services: ReadonlyMap<string, MeshService>,
@@ -111,7 +113,7 @@ function matchWildcards(
   const out = new Map<MeshVirtualService, (readonly [string, MeshService])[]>();
   if (owners.wildcards.length === 0) return out;
   for (const service of services.values()) {
-    if (service.resolution === 'alias' || owners.exact.has(service.hostname)) continue;
+    if (owners.exact.has(service.hostname)) continue;
     const best = owners.wildcards.find(({ host }) => hostCovers(host, service.hostname));
     if (!best) continue;
     const list = out.get(best.virtualService);
@@ -127,29 +129,19 @@ function servicesOfHost(
   services: ReadonlyMap<string, MeshService>,
   byWildcard: ReturnType<typeof matchWildcards>,
 ): readonly MeshService[] {
-  const exact = services.get(host);
-  if (exact) return [exact];
-  if (!isWildcard(host)) return [];
+  if (!isWildcard(host)) {
+    const exact = services.get(host);
+    return exact ? [exact] : [];
+  }
   return (byWildcard.get(virtualService) ?? []).filter(([by]) => by === host).map(([, service]) => service);
 }
 
-/** A host that no service of the port has; a wildcard only if it covers none at all. */
+/** A host that no service has; a wildcard only if it has no name in common with any. */
 function isForeign(host: string, services: ReadonlyMap<string, MeshService>): boolean {
   if (services.has(host)) return false;
   if (!isWildcard(host)) return true;
-  for (const hostname of services.keys()) if (hostCovers(host, hostname)) return false;
+  for (const hostname of services.keys()) if (hostsOverlap(host, hostname)) return false;
   return true;
-}
-
-/** An alias that a VirtualService names has a virtual host of its own, and leaves that of its target. */
-function withoutSpokenAliases(
-  service: MeshService,
-  owners: HostOwners,
-  services: ReadonlyMap<string, MeshService>,
-): MeshService {
-  if (service.aliases.length === 0) return service;
-  const kept = service.aliases.filter((a) => !(owners.exact.has(a.hostname) && services.has(a.hostname)));
-  return kept.length === service.aliases.length ? service : { ...service, aliases: kept };
 }
 
 /**
@@ -185,17 +177,18 @@ function virtualAddress(client: RouteClient, service: MeshService): string | und
   return client.dnsCapture ? service.autoAddresses.find(reachable) : undefined;
 }
 
+/** Each domain stays with the first that has it; a short form that is the full name of another service is left to that. */
 function withoutDuplicateDomains(decisions: readonly VirtualHostDecision[]): readonly VirtualHostDecision[] {
   const taken = new Set<string>();
-  const out: VirtualHostDecision[] = [];
-  for (const decision of decisions) {
+  const fullNames = new Set(decisions.flatMap(({ service }) => (service ? [service.hostname] : [])));
+  return decisions.flatMap((decision) => {
+    const own = new Set([decision.host, ...(decision.service?.aliases ?? []).map((alias) => alias.hostname)]);
     const domains = decision.domains.filter((domain) => {
       const key = domain.toLowerCase();
-      if (taken.has(key)) return false;
+      if (taken.has(key) || (fullNames.has(domain) && !own.has(domain))) return false;
       taken.add(key);
       return true;
     });
-    if (domains.length > 0) out.push({ ...decision, domains });
-  }
-  return out;
+    return domains.length > 0 ? [{ ...decision, domains }] : [];
+  });
 }

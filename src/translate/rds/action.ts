@@ -1,7 +1,7 @@
 import { protoDuration } from '../../mesh/durations.js';
 import { type ConsistentHash, hashPolicyOf } from '../../mesh/hash-policy.js';
 import { resolveHost } from '../../mesh/hosts.js';
-import type { MeshVirtualService } from '../../mesh/types.js';
+import type { MeshService, MeshVirtualService } from '../../mesh/types.js';
 import type { Destination, HttpRouteDestination, HttpRule } from '../../model/kinds/virtual-service.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { ClusterWeight, RouteAction } from '../../xds/types.js';
@@ -14,7 +14,10 @@ import { retryPolicy } from './retry.js';
 export interface RouteContext {
   readonly t: Translation;
   readonly virtualService: MeshVirtualService;
+  /** The listener's port; 0 where requests name the port themselves. */
   readonly port: number;
+  /** The service of a hostname, of those that the listener knows. */
+  readonly service: (hostname: string) => MeshService | undefined;
 }
 
 /** Where a destination leads: host as the registry knows it, and the cluster. */
@@ -25,17 +28,18 @@ export interface ResolvedDestination {
 }
 
 /**
- * A destination without port means the listener's own port: only services with that port are looked at. Names that are
- * other names of a service (ExternalName) mean that service.
+ * A destination without port means the listener's own port: only services with that port are looked at. Where requests
+ * name the port it means the service's only port. Other names of a service (ExternalName) mean that service.
  */
 export function resolveDestination(
-  { t, virtualService, port: listenerPort }: RouteContext,
+  { virtualService, port: listenerPort, service: lookUp }: RouteContext,
   destination: Destination | undefined,
 ): ResolvedDestination {
   const written = resolveHost(destination?.host ?? '', virtualService.namespace);
-  const service = t.scope.service(written);
+  const service = lookUp(written);
   const host = service?.resolution === 'alias' ? (service.externalName ?? written) : written;
-  const port = destination?.port?.number ?? listenerPort;
+  const only = listenerPort === 0 && service?.ports.length === 1 ? service.ports[0]?.number : undefined;
+  const port = destination?.port?.number ?? only ?? listenerPort;
   return { host, port, cluster: `outbound|${port}|${destination?.subset ?? ''}|${host}` };
 }
 

@@ -1,0 +1,42 @@
+import type { EgressListener, MeshService, Scope } from '../../mesh/types.js';
+import { servicesOnPort } from '../../mesh/virtual-hosts.js';
+
+/** What a route configuration is for. */
+export interface RoutePlace {
+  readonly egress: EgressListener;
+  /** Port that rules see: the listener's, or 0 behind a proxy port or a socket, where the request names the port. */
+  readonly listenerPort: number;
+  /** Services that are known here, by hostname. */
+  readonly services: ReadonlyMap<string, MeshService>;
+  /** Ports of services that are reachable here: one, or all of them behind a proxy port or a socket. */
+  readonly ports: readonly number[];
+  /** The only host, for a service whose protocol is detected. */
+  readonly host?: string;
+}
+
+/**
+ * What a route name stands for: `PORT`, `HOST:PORT`, or `unix://PATH`; undefined if the scope has no listener for it. Of
+ * egress listeners the first with the port counts, else the one for all ports.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener
+ */
+export function resolvePlace(scope: Scope, name: string): RoutePlace | undefined {
+  if (name.startsWith('unix://')) return proxyPlace(scope.egress.find((e) => e.bind === name));
+  const colon = name.lastIndexOf(':');
+  const port = Number(name.slice(colon + 1));
+  const egress = scope.egress.find((e) => e.port?.number === port) ?? scope.egress.find((e) => !e.port);
+  if (!egress) return undefined;
+  if (egress.port?.protocol === 'http-proxy') return proxyPlace(egress);
+  const services = servicesOnPort(egress, port);
+  if (colon < 0) return { egress, listenerPort: port, services, ports: [port] };
+  const host = name.slice(0, colon);
+  const service = services.get(host);
+  const only = new Map<string, MeshService>(service ? [[host, service]] : []);
+  return { egress, listenerPort: port, services: only, ports: [port], host };
+}
+
+function proxyPlace(egress: EgressListener | undefined): RoutePlace | undefined {
+  if (!egress) return undefined;
+  const ports = new Set(egress.services.flatMap((s) => s.ports.map((p) => p.number)));
+  const services = new Map(egress.services.map((s) => [s.hostname, s]));
+  return { egress, listenerPort: 0, services, ports: [...ports] };
+}
