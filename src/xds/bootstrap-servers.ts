@@ -1,10 +1,4 @@
-import type { Json, JsonMessage } from './json.js';
-
-/** Which servers of an Istio agent some resources ask: clusters by name, and whether the one ADS stream. */
-export interface NamedServers {
-  readonly clusters: ReadonlySet<string>;
-  readonly ads: boolean;
-}
+import { isMessage, type Json, type JsonMessage, mapMessage } from './json.js';
 
 /** Sockets that the agent beside an Istio proxy serves, relative to Envoy's working directory. */
 const SOCKETS: Readonly<Record<string, string>> = {
@@ -12,26 +6,45 @@ const SOCKETS: Readonly<Record<string, string>> = {
   'xds-grpc': './etc/istio/proxy/XDS',
 };
 
-/** Finds every config source that leads to an agent's cluster or to ADS. */
-export function namesControlPlane(value: Json): NamedServers {
-  const clusters = new Set<string>();
-  let ads = false;
+/**
+ * Resources whose secrets and extensions come over a stream of their own from `xds-grpc`, where they asked for them over ADS:
+ * a bootstrap that names ADS for secrets makes Envoy's validation crash.
+ */
+export function replaceAds(resources: readonly JsonMessage[]): readonly JsonMessage[] {
+  const rewrite = (value: JsonMessage): JsonMessage => {
+    const { ads, ...rest } = value;
+    return isMessage(ads) ? { ...rest, apiConfigSource: xdsGrpc() } : value;
+  };
+  return resources.map((resource) => mapMessage(resource, rewrite));
+}
+
+function xdsGrpc(): JsonMessage {
+  return {
+    apiType: 'GRPC',
+    transportApiVersion: 'V3',
+    setNodeOnFirstMessageOnly: true,
+    grpcServices: [{ envoyGrpc: { clusterName: 'xds-grpc' } }],
+  };
+}
+
+/** Finds the agent's clusters that anything leads to. */
+export function namedServers(value: Json): ReadonlySet<string> {
+  const found = new Set<string>();
   const waiting: (Json | undefined)[] = [value];
-  for (let next = waiting.pop(); next !== undefined || waiting.length > 0; next = waiting.pop()) {
+  while (waiting.length > 0) {
+    const next = waiting.pop();
     if (next === null || typeof next !== 'object') continue;
     for (const [key, field] of Object.entries(next)) {
-      if (key === 'ads') ads = true;
-      if (key === 'clusterName' && typeof field === 'string' && field in SOCKETS) clusters.add(field);
+      if (key === 'clusterName' && typeof field === 'string' && Object.hasOwn(SOCKETS, field)) found.add(field);
       waiting.push(field);
     }
   }
-  if (ads) clusters.add('xds-grpc');
-  return { clusters, ads };
+  return found;
 }
 
 /** Definitions of the named clusters that the snapshot does not have itself. */
-export function controlPlaneClusters(named: NamedServers, have: ReadonlySet<string>): JsonMessage[] {
-  return [...named.clusters].filter((name) => !have.has(name)).map((name) => socketCluster(name, SOCKETS[name] ?? ''));
+export function controlPlaneClusters(named: ReadonlySet<string>, have: ReadonlySet<string>): JsonMessage[] {
+  return [...named].filter((name) => !have.has(name)).map((name) => socketCluster(name, SOCKETS[name] ?? ''));
 }
 
 /** A gRPC server behind a Unix socket. */

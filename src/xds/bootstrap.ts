@@ -1,8 +1,8 @@
 import { inlineEndpoints } from './bootstrap-clusters.js';
 import { inlineRoutes } from './bootstrap-routes.js';
-import { controlPlaneClusters, namesControlPlane } from './bootstrap-servers.js';
+import { controlPlaneClusters, namedServers, replaceAds } from './bootstrap-servers.js';
 import { dropIstioOnly } from './bootstrap-stock.js';
-import { type Json, type JsonMessage, present } from './json.js';
+import type { Json, JsonMessage } from './json.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Facts about the proxy that a bootstrap names. */
@@ -31,19 +31,18 @@ const REGEX_LIMIT = 32768;
 export function buildBootstrap(snapshot: Snapshot, proxy: BootstrapProxy): Bootstrap {
   const notes = new Set<string>();
   const routed = inlineRoutes(snapshot.listeners, snapshot.routes, notes);
-  const listeners = dropIstioOnly(routed, notes);
-  const clusters = dropIstioOnly(inlineEndpoints(snapshot.clusters, snapshot.endpoints), notes);
-  const named = namesControlPlane([listeners, clusters]);
+  const listeners = replaceAds(dropIstioOnly(routed, notes));
+  const clusters = replaceAds(dropIstioOnly(inlineEndpoints(snapshot.clusters, snapshot.endpoints), notes));
+  const named = namedServers([listeners, clusters]);
   const servers = controlPlaneClusters(named, new Set(snapshot.clusters.map((cluster) => cluster.name)));
-  const bootstrap = present<JsonMessage>({
+  const bootstrap: JsonMessage = {
     node: node(proxy),
     admin: { address: { socketAddress: { address: '127.0.0.1', portValue: 15000 } } },
-    dynamicResources: named.ads ? { adsConfig: adsConfig() } : undefined,
     layeredRuntime: {
       layers: [{ name: 'limits', staticLayer: { 're2.max_program_size.error_level': REGEX_LIMIT } }],
     },
     staticResources: { listeners, clusters: [...clusters, ...servers] },
-  });
+  };
   return { bootstrap, notes: [...notes] };
 }
 
@@ -52,15 +51,5 @@ function node({ name, namespace, type, ip }: BootstrapProxy): Json {
   return {
     id: `${type}~${ip}~${name}.${namespace}~${namespace}.svc.cluster.local`,
     cluster: `${name}.${namespace}`,
-  };
-}
-
-/** Where `ads: {}` leads: secrets of a gateway's credentialName and extensions that are discovered come this way. */
-function adsConfig(): JsonMessage {
-  return {
-    apiType: 'GRPC',
-    transportApiVersion: 'V3',
-    setNodeOnFirstMessageOnly: true,
-    grpcServices: [{ envoyGrpc: { clusterName: 'xds-grpc' } }],
   };
 }

@@ -4,8 +4,9 @@
 //
 // DIR holds xds/GROUP/CASE.yaml and envoy-verdicts.json, which names the proxies that Envoy refuses istiod's own output of.
 // With BOOTSTRAPS_OF=recordings the bootstraps are made from the recorded resources instead of our translation.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,10 +58,21 @@ async function bootstrapsOf(file) {
   }));
 }
 
+/** Runs the validation with files for output: Envoy opens /dev/stdout for access logs, which it can't where that is a socket. */
+async function ask(file) {
+  const log = openSync(`${file}.log`, 'w+');
+  const child = spawn(envoy, ['--mode', 'validate', '-c', file, '--log-level', 'error'], {
+    stdio: ['ignore', log, log],
+  });
+  const [code, signal] = await once(child, 'exit');
+  closeSync(log);
+  return { code: code ?? signal, stderr: readFileSync(`${file}.log`, 'utf8') };
+}
+
 async function validate(name, { proxy, bootstrap }) {
   const file = join(scratch, `${name}-${proxy}.json`.replaceAll('/', '_'));
   writeFileSync(file, JSON.stringify(bootstrap));
-  const { code, stderr } = await run(envoy, ['--mode', 'validate', '-c', file, '--log-level', 'error']);
+  const { code, stderr } = await ask(file);
   rmSync(file);
   const known = refused.get(`${name} ${proxy}`);
   const reason = stderr.trim().split('\n').slice(-2).join(' | ').slice(0, 400);
