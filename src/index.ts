@@ -23,6 +23,10 @@ export { type ErrorKind, UserError } from './model/errors.js';
 export type { Resource } from './model/resource.js';
 export type { ProvenanceMap } from './translate/translation.js';
 export { type Bootstrap, type BootstrapProxy, buildBootstrap } from './xds/bootstrap.js';
+export { type ConfigDump, parseConfigDump } from './xds/dump/config-dump.js';
+export { DumpError } from './xds/dump/dump-error.js';
+export type { SectionName } from './xds/dump/section.js';
+export type { ResourceState } from './xds/dump/states.js';
 export type { Snapshot } from './xds/snapshot.js';
 export type * from './xds/types.js';
 

@@ -36,9 +36,9 @@ export async function withSource(call: Call, use: (source: ProxySource) => Promi
 /** Opens the admin interface of the target: at the address given, or through a port-forward to the pod. */
 export async function withAdmin<T>(target: Target, use: (admin: EnvoyAdmin, name: string) => Promise<T>): Promise<T> {
   if (target.admin !== undefined) return use(envoyAdmin(adminUrl(target.admin), target.admin), target.admin);
-  const { openPodAdmin } = await import('./pod-admin.js');
+  const { adminThroughPortForward } = await import('../../kube/port-forward.js');
   const proxy = target.proxy ?? '';
-  const forward = await openPodAdmin(proxy, target);
+  const forward = await adminThroughPortForward(proxy, target.cluster, target.adminPort);
   try {
     return await use(envoyAdmin(forward.baseUrl, proxy), proxy);
   } finally {

@@ -27,7 +27,11 @@ export function hostRows(statuses: readonly ClusterStatus[], filter: EndpointFil
 export function configuredRows(assignments: readonly ClusterLoadAssignment[]): readonly HostRow[] {
   return assignments.flatMap(({ clusterName, endpoints = [] }) =>
     endpoints.flatMap(({ lbEndpoints = [] }) =>
-      lbEndpoints.map((endpoint) => ({ ...factsOf(endpoint, clusterName), outlier: '' as const })),
+      lbEndpoints.map((endpoint) => {
+        const path = endpoint.endpoint?.address?.pipe?.path;
+        const facts = factsOf(endpoint, clusterName);
+        return { ...facts, ...(path !== undefined && { address: `unix://${path}` }), outlier: '' as const };
+      }),
     ),
   );
 }
