@@ -106,7 +106,7 @@ await Promise.all(
 
 // One for real, with the command line program on both ends.
 if (wanted.length === 0 && source === 'translation') {
-  const input = 'test/samples/shop';
+  const input = ['-f', 'test/samples/shop', '-f', 'test/e2e/shop-endpoints.yaml'];
   const made = await run(process.execPath, [
     cli,
     'translate',
