@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { translateClusters } from '../../../src/translate/cds/index.js';
+import { translateEndpoints } from '../../../src/translate/eds/index.js';
+import { buildSharedState } from '../../../src/translate/translation.js';
+import type { Cluster } from '../../../src/xds/types.js';
+import { meshOf, pod, proxyOf, service } from '../../mesh/input.js';
+
+const CLIENT = pod('client', '10.0.0.1');
+const SERVER = `${pod('server', '10.0.0.2', 'app: server, version: v1, security.istio.io/tlsMode: istio')}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: server-1, namespace: ns, labels: {kubernetes.io/service-name: server}}
+addressType: IPv4
+endpoints: [{addresses: [10.0.0.2], targetRef: {kind: Pod, name: server, namespace: ns}}]
+ports: [{name: http, port: 8080}]
+---${service('server', 'name: http, port: 80, targetPort: 8080', '10.1.0.1')}`;
+
+function rule(spec: string): string {
+  return `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: server, namespace: ns}
+spec: {host: server, ${spec}}`;
+}
+
+function translated(documents: readonly string[], config: unknown = {}) {
+  const mesh = meshOf([CLIENT, SERVER, ...documents], config);
+  const proxy = proxyOf(mesh, 'client');
+  const shared = buildSharedState();
+  const t = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
+  const clusters = translateClusters(t);
+  const find = (name: string): Cluster | undefined => clusters.find((c) => c.name === name);
+  return { clusters, find, endpoints: translateEndpoints(t, clusters), shared };
+}
+const NAME = 'outbound|80||server.ns.svc.cluster.local';
+
+/** How a cluster is secured: `matches` by endpoint, a socket's name, or nothing. */
+function security(cluster: Cluster | undefined): string | undefined {
+  return cluster?.transportSocketMatches ? 'matches' : cluster?.transportSocket?.name;
+}
+
+describe('clusters of a sidecar', () => {
+  it('are the fixed ones and one a service port and subset', () => {
+    const { clusters } = translated([rule('subsets: [{name: v1, labels: {version: v1}}]')]);
+    expect(clusters.map((c) => c.name)).toEqual([
+      'BlackHoleCluster',
+      'PassthroughCluster',
+      'InboundPassthroughCluster',
+      NAME,
+      'outbound|80|v1|server.ns.svc.cluster.local',
+    ]);
+  });
+
+  it('remember the rule and the service that made them', () => {
+    const { find, shared } = translated([rule('subsets: [{name: v1, labels: {version: v1}}]')]);
+    const cluster = find('outbound|80|v1|server.ns.svc.cluster.local');
+    const from = cluster && shared.provenance.get(cluster);
+    expect(from?.map((p) => [p.resource.kind, p.path])).toEqual([
+      ['DestinationRule', ['spec', 'subsets', 0]],
+      ['Service', ['spec']],
+    ]);
+  });
+
+  it.each<[string, readonly string[], unknown, string | undefined]>([
+    ['choose TLS by endpoint', [], {}, 'matches'],
+    ['speak plain text without auto mTLS', [], { enableAutoMtls: false }, undefined],
+    ['do as the rule says: off', [rule('trafficPolicy: {tls: {mode: DISABLE}}')], {}, undefined],
+    [
+      'do as the rule says: mutual',
+      [rule('trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}')],
+      { enableAutoMtls: false },
+      'envoy.transport_sockets.tls',
+    ],
+    [
+      'originate nothing with a Secret that sidecars cannot get',
+      [rule('trafficPolicy: {tls: {mode: SIMPLE, credentialName: c}}')],
+      {},
+      undefined,
+    ],
+    [
+      'wrap plain text in PROXY protocol',
+      [rule('trafficPolicy: {tls: {mode: DISABLE}, proxyProtocol: {version: V2}}')],
+      {},
+      'envoy.transport_sockets.upstream_proxy_protocol',
+    ],
+    [
+      'demand mutual TLS of passthrough traffic where all endpoints take it',
+      [rule('trafficPolicy: {loadBalancer: {simple: PASSTHROUGH}}')],
+      {},
+      'envoy.transport_sockets.tls',
+    ],
+  ])('%s', (_, documents, config, expected) => {
+    expect(security(translated(documents, config).find(NAME))).toBe(expected);
+  });
+});
+
+describe('endpoints of a cluster', () => {
+  const modes = (documents: readonly string[]) =>
+    translated(documents).endpoints.map((a) => [
+      a.clusterName,
+      a.endpoints?.flatMap((g) =>
+        g.lbEndpoints?.map((e) => e.metadata?.filterMetadata?.['envoy.transport_socket_match']),
+      ),
+    ]);
+
+  it('are marked when they take mutual TLS', () => {
+    expect(modes([])).toEqual([[NAME, [{ tlsMode: 'istio' }]]]);
+  });
+
+  it('are not marked when the rule at the level of the cluster wants none', () => {
+    const settings = 'trafficPolicy: {tls: {mode: SIMPLE}}, subsets: [{name: v1, labels: {version: v1}}]';
+    expect(modes([rule(settings)])).toEqual([
+      [NAME, [undefined]],
+      ['outbound|80|v1|server.ns.svc.cluster.local', [{ tlsMode: 'istio' }]],
+    ]);
+  });
+
+  it('are none for a subset that no workload has', () => {
+    expect(modes([rule('subsets: [{name: v2, labels: {version: v2}}]')])).toContainEqual([
+      'outbound|80|v2|server.ns.svc.cluster.local',
+      undefined,
+    ]);
+  });
+});
