@@ -1,10 +1,11 @@
+import { clusterMessages } from '../mesh/messages/clusters.js';
 import { listenerMessages } from '../mesh/messages/listeners.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { inputMessages } from './messages.js';
 
 type Template = (args: Diagnostic['args']) => string;
 
-const CATALOGUE: Readonly<Record<string, Template>> = { ...inputMessages, ...listenerMessages };
+const CATALOGUE: Readonly<Record<string, Template>> = { ...inputMessages, ...listenerMessages, ...clusterMessages };
 
 /** The sentence of a diagnostic. */
 export function describe(diagnostic: Diagnostic): string {

@@ -115,9 +115,9 @@ function parseEndpoint(proxy: MeshProxy, endpoint: string): InboundDestination {
   if (endpoint.startsWith(UNIX)) return { kind: 'socket', path: endpoint.slice(UNIX.length) };
   const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(endpoint) ?? [];
   if (!port) return { kind: 'original' };
-  const any = host === '0.0.0.0' || host === '::';
-  const address = any ? (proxy.ips[0] ?? loopback(proxy)) : loopback(proxy);
-  return { kind: 'address', address, port: Number(port), fromSidecar: any };
+  const own = host === '0.0.0.0' || host === '::';
+  const address = own ? (proxy.ips[0] ?? loopback(proxy)) : loopback(proxy);
+  return { kind: 'address', address, port: Number(port), fromSidecar: own };
 }
 
 function loopback(proxy: MeshProxy): string {
