@@ -6,6 +6,11 @@ export function outboundClusterName(port: number, hostname: string, subset = '')
   return `outbound|${port}|${subset}|${hostname}`;
 }
 
+/** Name of the cluster that takes mutual TLS as it comes, which is also the SNI that clients ask for. */
+export function sniClusterName(port: number, hostname: string, subset = ''): string {
+  return `outbound_.${port}_.${subset}_.${hostname}`;
+}
+
 /** Name of the cluster of a port of the proxy's own workload. */
 export function inboundClusterName(targetPort: number): string {
   return `inbound|${targetPort}||`;

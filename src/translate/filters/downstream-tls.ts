@@ -12,7 +12,7 @@ const CIPHER_SUITES = [
 ];
 
 /** Secrets that the agent beside the proxy hands out. */
-const SDS: JsonMessage = {
+export const AGENT_SDS: JsonMessage = {
   apiConfigSource: {
     apiType: 'GRPC',
     transportApiVersion: 'V3',
@@ -42,12 +42,12 @@ export function mutualTls(kind: 'http' | 'tcp', config: MeshConfig): TransportSo
           cipherSuites: ciphers?.length ? ciphers : CIPHER_SUITES,
         },
         alpnProtocols: ALPN[kind],
-        tlsCertificateSdsSecretConfigs: [{ name: 'default', sdsConfig: SDS }],
+        tlsCertificateSdsSecretConfigs: [{ name: 'default', sdsConfig: AGENT_SDS }],
         combinedValidationContext: {
           defaultValidationContext: {
             matchSubjectAltNames: domains.map((domain) => ({ prefix: `spiffe://${domain}/` })),
           },
-          validationContextSdsSecretConfig: { name: 'ROOTCA', sdsConfig: SDS },
+          validationContextSdsSecretConfig: { name: 'ROOTCA', sdsConfig: AGENT_SDS },
         },
       },
       requireClientCertificate: true,

@@ -21,7 +21,7 @@ const CLIENT_CERT_DETAILS = { subject: true, dns: true, uri: true };
 const UPGRADES = [{ upgradeType: 'websocket' }];
 
 /**
- * An HTTP connection manager of a sidecar.
+ * An HTTP connection manager of a sidecar or gateway.
  * https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_conn_man/http_conn_man
  */
 export function httpConnectionManager(context: ListenerContext, options: HttpConnectionManagerOptions): Extension {
@@ -36,19 +36,43 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       routeConfig: typeof routes === 'string' ? undefined : asJson(routes),
       httpFilters: asJson(httpFilters(options)),
       tracing: context.tracing,
-      httpProtocolOptions: options.protocol === 'http-proxy' ? { allowAbsoluteUrl: true } : undefined,
+      httpProtocolOptions: http1Options(options),
       http2ProtocolOptions: inbound && isHttp2(options.protocol) ? {} : undefined,
-      serverName: inbound ? 'istio-envoy' : undefined,
+      serverName: options.side === 'outbound' ? undefined : 'istio-envoy',
       streamIdleTimeout: '0s',
-      useRemoteAddress: false,
-      forwardClientCertDetails: inbound ? 'APPEND_FORWARD' : undefined,
-      setCurrentClientCertDetails: inbound ? CLIENT_CERT_DETAILS : undefined,
+      ...clientDetails(context, options.side),
       proxy100Continue: true,
       upgradeConfigs: UPGRADES,
       ...context.pathNormalization,
       requestIdExtension: REQUEST_ID,
     }),
   };
+}
+
+function http1Options({ side, protocol }: HttpConnectionManagerOptions): JsonMessage | undefined {
+  if (protocol === 'http-proxy') return { allowAbsoluteUrl: true };
+  return side === 'gateway' ? {} : undefined;
+}
+
+/** How far the headers about the client are believed, and what is said about it. */
+function clientDetails(context: ListenerContext, side: HttpFilterSite['side']): JsonMessage {
+  if (side === 'outbound') return { useRemoteAddress: false };
+  if (side === 'inbound') {
+    return {
+      useRemoteAddress: false,
+      forwardClientCertDetails: 'APPEND_FORWARD',
+      setCurrentClientCertDetails: CLIENT_CERT_DETAILS,
+    };
+  }
+  const { numTrustedProxies, forwardClientCertDetails: written } = context.topology;
+  const forward = !written || written === 'UNDEFINED' ? 'SANITIZE_SET' : written;
+  const says = forward === 'SANITIZE_SET' || forward === 'APPEND_FORWARD';
+  return present<JsonMessage>({
+    useRemoteAddress: true,
+    xffNumTrustedHops: numTrustedProxies || undefined,
+    forwardClientCertDetails: forward === 'SANITIZE' ? undefined : forward,
+    setCurrentClientCertDetails: says ? { ...CLIENT_CERT_DETAILS, cert: true } : undefined,
+  });
 }
 
 /** xDS messages are JSON; their types only lack the index signature to say so. */

@@ -6,7 +6,7 @@ import { INBOUND_PEER_METADATA, OUTBOUND_PEER_METADATA } from './peer-metadata.j
 
 /** Where HTTP filters go: the side of the proxy, and what the service port declares. */
 export interface HttpFilterSite {
-  readonly side: 'inbound' | 'outbound';
+  readonly side: 'inbound' | 'outbound' | 'gateway';
   readonly protocol: Protocol;
   /** Names to be resolved request by request, when the service is a wildcard of that kind. */
   readonly dnsCache?: JsonMessage;
@@ -43,7 +43,7 @@ const HTTP_FILTERS: readonly ((site: HttpFilterSite) => Extension | undefined)[]
   (site) => (site.side === 'inbound' ? INBOUND_PEER_METADATA : OUTBOUND_PEER_METADATA),
   (site) => (site.protocol === 'grpc-web' ? GRPC_WEB : undefined),
   () => GRPC_STATS,
-  (site) => (site.side === 'outbound' ? ALPN : undefined),
+  (site) => (site.side === 'inbound' ? undefined : ALPN),
   () => FAULT,
   () => CORS,
   (site) => site.dnsCache && httpDynamicForwardProxy(site.dnsCache),

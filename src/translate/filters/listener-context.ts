@@ -1,4 +1,5 @@
 import { type ListenerSettings, listenerSettings } from '../../mesh/listener-settings.js';
+import type { ProxySettings } from '../../mesh/mesh-config.js';
 import type { JsonMessage } from '../../xds/json.js';
 import type { Translation } from '../translation.js';
 import { buildTracing } from './tracing.js';
@@ -7,12 +8,15 @@ import { buildTracing } from './tracing.js';
 export interface ListenerContext extends ListenerSettings {
   readonly tracing: JsonMessage | undefined;
   readonly pathNormalization: JsonMessage;
+  /** What stands in front of a gateway. */
+  readonly topology: NonNullable<ProxySettings['gatewayTopology']>;
 }
 
 /** Reads what MeshConfig and the proxy's settings say about every listener. */
 export function buildListenerContext(t: Translation): ListenerContext {
   return {
     ...listenerSettings(t.mesh, t.proxy),
+    topology: t.proxy.settings.gatewayTopology ?? {},
     tracing: buildTracing(t.mesh, t.proxy),
     pathNormalization: pathNormalization(t.mesh.config.pathNormalization?.normalization),
   };

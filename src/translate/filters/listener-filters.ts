@@ -29,6 +29,12 @@ export const HTTP_INSPECTOR: ListenerFilter = {
   typedConfig: { '@type': typeUrl('envoy.extensions.filters.listener.http_inspector.v3.HttpInspector') },
 };
 
+/** Takes the client's address from the PROXY protocol header of a load balancer. */
+export const PROXY_PROTOCOL: ListenerFilter = {
+  name: 'envoy.filters.listener.proxy_protocol',
+  typedConfig: { '@type': typeUrl('envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol') },
+};
+
 /** A filter that leaves connections alone which the predicate names. */
 export function except(filter: ListenerFilter, filterDisabled: JsonMessage | undefined): ListenerFilter {
   return filterDisabled === undefined ? filter : { ...filter, filterDisabled };

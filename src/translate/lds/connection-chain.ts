@@ -2,7 +2,7 @@ import { connectionPolicy } from '../../mesh/connection-policy.js';
 import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../mesh/connection-routes.js';
 import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
 import { fillStatName } from '../../mesh/stat-names.js';
-import type { MeshDestinationRule } from '../../mesh/types.js';
+import type { MeshDestinationRule, ServicePort } from '../../mesh/types.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { CidrRange, Extension, FilterChain, FilterChainMatch } from '../../xds/types.js';
 import { dnsCache, sniDynamicForwardProxy } from '../filters/dynamic-forward-proxy.js';
@@ -16,7 +16,7 @@ export const HANDSHAKE_TIMEOUT = '15s';
 /** A filter chain that forwards connections as they are. */
 export function connectionChain(t: Translation, chain: ConnectionChain): FilterChain {
   const { route } = chain;
-  const options = forwarding(t, chain);
+  const options = forwarding(t, route, chain.port);
   const made: FilterChain = present<FilterChain>({
     filterChainMatch: filterChainMatch(route.match),
     filters: [...nameLookup(t, chain), ...codecFilters(chain.protocol, options.statPrefix), tcpProxy(options)],
@@ -33,13 +33,15 @@ function nameLookup(t: Translation, chain: ConnectionChain): readonly Extension[
   return [sniDynamicForwardProxy(dnsCache(service.hostname, t.proxy.ipv4), port.number)];
 }
 
-function forwarding(t: Translation, chain: ConnectionChain): TcpProxyOptions {
-  const { route } = chain;
+type ListenedPort = Pick<ServicePort, 'name' | 'number'>;
+
+/** Where the connections of a route go. The port is the listener's, as it stands in statistics. */
+export function forwarding(t: Translation, route: ConnectionRoute, port: ListenedPort): TcpProxyOptions {
   const policy = policyOf(t, route);
   const [first, ...others] = route.targets;
   if (first && others.length === 0) {
     const cluster = nameOf(first);
-    return { statPrefix: statName(t, chain, first) ?? cluster, cluster, policy };
+    return { statPrefix: statName(t, port, first) ?? cluster, cluster, policy };
   }
   const { name = '', namespace = '' } = route.virtualService ?? {};
   const weightedClusters = route.targets
@@ -53,7 +55,7 @@ function nameOf(target: ConnectionTarget): string {
 }
 
 /** The name in statistics when MeshConfig has a pattern for it; ports are the listener's, not the target's. */
-function statName(t: Translation, { port }: ConnectionChain, target: ConnectionTarget): string | undefined {
+function statName(t: Translation, port: ListenedPort, target: ConnectionTarget): string | undefined {
   const pattern = t.mesh.config.outboundClusterStatName;
   const service = t.scope.service(target.hostname);
   if (!pattern || !service) return undefined;
@@ -82,7 +84,7 @@ function policyOf(t: Translation, route: ConnectionRoute): JsonMessage {
 }
 
 /** Undefined when everything matches. Lists come sorted, as istiod sends them. */
-function filterChainMatch({ serverNames, subnets }: ConnectionMatch): FilterChainMatch | undefined {
+export function filterChainMatch({ serverNames, subnets }: ConnectionMatch): FilterChainMatch | undefined {
   if (!serverNames?.length && !subnets?.length) return undefined;
   return present<FilterChainMatch>({
     prefixRanges: subnets?.length ? [...subnets].sort().map(cidrRange) : undefined,

@@ -13,8 +13,8 @@ export interface TranslatedListeners {
 
 /** Listeners of a proxy. https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/ */
 export function translateListeners(t: Translation): TranslatedListeners {
-  if (t.proxy.type === 'router') return { listeners: [], routeNames: [] };
   const context = buildListenerContext(t);
+  if (t.proxy.type === 'router') return { listeners: [], routeNames: [] };
   const { listeners, routeNames } = outboundListeners(t, context);
   return { listeners: [virtualOutbound(t, context), ...inboundListeners(t, context), ...listeners], routeNames };
 }
