@@ -3,12 +3,13 @@
  * Envoy has, read from its config dump.
  */
 import { rejectLoadProblems } from './commands/load-problems.js';
-import { readMeshConfig } from './commands/mesh-input.js';
+import { readMeshConfig, regexTestFor } from './commands/mesh-input.js';
 import { chooseProxies } from './commands/proxy-choice.js';
 import { buildMesh as build } from './mesh/build.js';
 import type { MeshConfig } from './mesh/mesh-config.js';
 import type { Mesh, MeshProxy } from './mesh/types.js';
 import type { Diagnostic } from './model/diagnostic.js';
+import type { RegexTest } from './model/regex.js';
 import { buildStore, type Store } from './model/store.js';
 import { readSources } from './sources/files.js';
 import { loadTexts } from './sources/load.js';
@@ -45,6 +46,8 @@ export interface LoadFilesOptions {
 export interface LoadedFiles {
   readonly store: Store;
   readonly config: MeshConfig;
+  /** Matches the regular expressions among the resources. */
+  readonly regexTest: RegexTest;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -65,12 +68,12 @@ export async function loadFiles(paths: readonly string[], options: LoadFilesOpti
     ...(file !== undefined && { file }),
     ...(istioNamespace !== undefined && { istioNamespace }),
   });
-  return { store, config, diagnostics: loaded.diagnostics };
+  return { store, config, regexTest: await regexTestFor(store), diagnostics: loaded.diagnostics };
 }
 
 /** Decides everything that does not depend on one proxy: services, endpoints, proxies, rules in force. Pure. */
 export function buildMesh(loaded: LoadedFiles): Mesh {
-  const mesh = build(loaded.store, { config: loaded.config, parseYaml: parseAnnotation });
+  const mesh = build(loaded.store, { config: loaded.config, parseYaml: parseAnnotation, regexTest: loaded.regexTest });
   return { ...mesh, diagnostics: [...loaded.diagnostics, ...mesh.diagnostics] };
 }
 

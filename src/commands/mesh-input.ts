@@ -6,7 +6,9 @@ import { buildMesh } from '../mesh/build.js';
 import { decodeMeshConfig, type MeshConfig } from '../mesh/mesh-config.js';
 import type { Mesh } from '../mesh/types.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { loadRegexTest, noRegexTest, type RegexTest } from '../model/regex.js';
 import { buildStore, type Store } from '../model/store.js';
+import { loadCluster } from '../sources/cluster.js';
 import { readSources } from '../sources/files.js';
 import { type Loaded, loadTexts } from '../sources/load.js';
 import {
@@ -15,7 +17,6 @@ import {
   parseAnnotation,
   rejectMeshConfigProblems,
 } from '../sources/mesh-config.js';
-import { loadConfiguredCluster } from './cluster-input.js';
 import { rejectLoadProblems } from './load-problems.js';
 
 /** Options that say what the mesh is made of: files, the cluster, or files laid over the cluster. */
@@ -62,7 +63,7 @@ export async function meshInput(call: Call): Promise<MeshInput> {
       ...(file !== undefined && { file }),
       ...(revision !== undefined && { revision }),
     },
-    ...(wanted && { loadCluster: () => loadConfiguredCluster(cluster, call.io.stdin) }),
+    ...(wanted && { loadCluster: () => loadCluster(cluster) }),
   };
 }
 
@@ -76,8 +77,20 @@ export async function loadMesh(input: MeshInput, stdin: () => Promise<string>): 
   const own = loadTexts(sources, input.namespace === undefined ? {} : { namespace: input.namespace });
   rejectLoadProblems([...base.problems, ...own.problems]);
   const store = buildStore([...base.resources, ...own.resources]);
-  const mesh = buildMesh(store, { config: await readMeshConfig(store, input.meshConfig), parseYaml: parseAnnotation });
+  const mesh = buildMesh(store, {
+    config: await readMeshConfig(store, input.meshConfig),
+    parseYaml: parseAnnotation,
+    regexTest: await regexTestFor(store),
+  });
   return { mesh, store, diagnostics: [...base.diagnostics, ...own.diagnostics, ...mesh.diagnostics] };
+}
+
+/** The regular expression engine, loaded only if some resource has a pattern that is matched while a mesh is built. */
+export async function regexTestFor(store: Store): Promise<RegexTest> {
+  const used = store
+    .list('EnvoyFilter')
+    .some((f) => f.body.spec?.configPatches?.some((p) => p.match?.proxy?.proxyVersion));
+  return used ? loadRegexTest() : noRegexTest;
 }
 
 /** The MeshConfig in force: decoded, or Istio's defaults. */

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { RegexTest } from '../model/regex.js';
 import type { Store } from '../model/store.js';
 import { buildDestinationRules } from './destination-rules.js';
 import { buildEndpointIndex, endpointsOf } from './endpoints.js';
+import { buildEnvoyFilters } from './envoy-filters.js';
 import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
 import { buildPeerAuthentications } from './peer-authentication.js';
 import { buildProxies, type SettingsReader } from './proxies.js';
@@ -17,6 +19,8 @@ export interface MeshOptions {
   readonly config: MeshConfig;
   /** Reads the YAML of a proxy.istio.io/config annotation into a value; returns undefined for text that is none. */
   readonly parseYaml: (text: string) => unknown;
+  /** Matches regular expressions of users, in linear time. */
+  readonly regexTest: RegexTest;
 }
 
 /** Decides everything about an input that does not depend on one proxy's translation. Pure; nothing is read or printed. */
@@ -46,6 +50,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     endpoints,
     destinationRules: rules,
     peerAuthentications,
+    envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>
       rules.find(proxy, hostname, scope.service(hostname)?.namespace),
   };

@@ -4,6 +4,7 @@ import type { ServiceEntryBody } from '../model/kinds/service-entry.js';
 import type { SidecarBody } from '../model/kinds/sidecar.js';
 import type { VirtualServiceBody } from '../model/kinds/virtual-service.js';
 import type { Path, Resource } from '../model/resource.js';
+import type { EnvoyFilterIndex } from './envoy-filters.js';
 import type { DestinationRuleIndex } from './destination-rules.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
@@ -228,4 +229,5 @@ export interface Mesh {
   /** All DestinationRules, for what is not a client's question about a service in its scope. */
   readonly destinationRules: DestinationRuleIndex;
   readonly peerAuthentications: PeerAuthenticationIndex;
+  readonly envoyFilters: EnvoyFilterIndex;
 }

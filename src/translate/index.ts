@@ -2,6 +2,7 @@ import type { Mesh, MeshProxy } from '../mesh/types.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import { translateClusters } from './cds/index.js';
 import { translateEndpoints } from './eds/index.js';
+import { applyEnvoyFilters } from './envoy-filter/index.js';
 import { translateListeners } from './lds/index.js';
 import { translateOutboundRoutes } from './rds/index.js';
 import type { SharedState, Translation } from './translation.js';
@@ -14,11 +15,14 @@ export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState
   const t: Translation = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
   const { listeners, routeNames } = translateListeners(t);
   const clusters = translateClusters(t);
+  const routes = translateOutboundRoutes(t, routeNames);
+  const endpoints = translateEndpoints(t, clusters);
+  const patched = applyEnvoyFilters(t, { listeners, routes, clusters, endpoints });
   return {
-    listeners: sorted(listeners, (l) => l.name),
-    routes: sorted(translateOutboundRoutes(t, routeNames), (r) => r.name),
-    clusters: sorted(clusters, (c) => c.name),
-    endpoints: sorted(translateEndpoints(t, clusters), (e) => e.clusterName),
+    listeners: sorted(patched.listeners, (l) => l.name),
+    routes: sorted(patched.routes, (r) => r.name),
+    clusters: sorted(patched.clusters, (c) => c.name),
+    endpoints: sorted(patched.endpoints, (e) => e.clusterName),
   };
 }
 

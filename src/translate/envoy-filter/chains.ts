@@ -1,0 +1,123 @@
+import type { PatchContext } from '../../mesh/envoy-filters.js';
+import type { JsonMessage } from '../../xds/json.js';
+import type { Extension, FilterChain, Listener, RouteConfiguration, TransportSocket } from '../../xds/types.js';
+import { asResource, mergeInto } from './merge.js';
+import { mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
+import { patchRouteConfiguration } from './routes.js';
+
+const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
+
+/** What filter chains of one listener are patched with. */
+export interface ChainContext {
+  readonly patches: PatchSet;
+  readonly context: PatchContext;
+  readonly listener: Listener;
+  /** Redirected traffic of many ports: the port of a chain is in its match. */
+  readonly virtual: boolean;
+}
+
+/** Filter chains after the patches for them and their filters; the default chain is patched like any other. */
+export function patchChains(listener: Listener, chain: ChainContext): Listener {
+  const own = listener.filterChains?.flatMap((c) => patchChain(c, chain) ?? []);
+  const added = chain.patches
+    .of('FILTER_CHAIN', chain.context)
+    .filter((p) => isAddition(p) && fitsListener(p, chain.listener) && fitsPort(p, chain, undefined))
+    .map((p) => asResource<FilterChain>(p.value));
+  const last = listener.defaultFilterChain && patchChain(listener.defaultFilterChain, chain);
+  const { defaultFilterChain, ...rest } = listener;
+  const filterChains = [...(own ?? []), ...added];
+  return {
+    ...rest,
+    ...((own || added.length > 0) && { filterChains }),
+    ...(last && { defaultFilterChain: last }),
+  };
+}
+
+function isAddition(patch: Patch): boolean {
+  return patch.operation === 'ADD' || patch.operation.startsWith('INSERT_');
+}
+
+function patchChain(original: FilterChain, chain: ChainContext): FilterChain | undefined {
+  const matching = chain.patches.of('FILTER_CHAIN', chain.context).filter((p) => fitsChain(p, original, chain));
+  if (matching.some((p) => p.operation === 'REMOVE')) return undefined;
+  const merged = matching.filter((p) => p.operation === 'MERGE').reduce(mergeChain, original);
+  const network = chain.patches.of('NETWORK_FILTER', chain.context).filter((p) => fitsChain(p, merged, chain));
+  const filters = patchList(merged.filters ?? [], network, {
+    applies: () => true,
+    hasAnchor: (patch) => anchor(patch) !== undefined,
+    names: (patch, filter) => anchor(patch) === undefined || anchor(patch) === filter.name,
+    merge: (filter, patch) => mergeExtension(filter, patch.value),
+  });
+  const patched = filters.map((filter) =>
+    filter.name === HTTP_MANAGER ? patchManager(filter, merged, chain) : filter,
+  );
+  return merged.filters || patched.length > 0 ? { ...merged, filters: patched } : merged;
+}
+
+function mergeChain(original: FilterChain, patch: Patch): FilterChain {
+  const socket = patch.value['transportSocket'];
+  if (!socket || typeof socket !== 'object') return mergeInto(original, patch.value);
+  const wanted = asResource<TransportSocket>(socket as JsonMessage);
+  const own = original.transportSocket;
+  if (own?.name === wanted.name) return { ...original, transportSocket: mergeInto(own, socket as JsonMessage) };
+  return own ? original : mergeInto(original, patch.value);
+}
+
+function anchor(patch: Patch): string | undefined {
+  return patch.match.listener?.filterChain?.filter?.name;
+}
+
+function subAnchor(patch: Patch): string | undefined {
+  return patch.match.listener?.filterChain?.filter?.subFilter?.name;
+}
+
+/** HTTP filters of a connection manager, and the route configuration that is written into it. */
+function patchManager(filter: Extension, chain: FilterChain, context: ChainContext): Extension {
+  const config = filter.typedConfig;
+  if (!config) return filter;
+  const http = context.patches.of('HTTP_FILTER', context.context).filter((p) => fitsChain(p, chain, context));
+  const relevant = http.filter((p) => anchor(p) === undefined || anchor(p) === HTTP_MANAGER);
+  const before = asResource<{ readonly list: readonly Extension[] }>({ list: config['httpFilters'] ?? [] }).list;
+  const after = patchList(before, relevant, {
+    applies: () => true,
+    hasAnchor: (patch) => subAnchor(patch) !== undefined,
+    names: (patch, item) => subAnchor(patch) === undefined || subAnchor(patch) === item.name,
+    merge: (item, patch) => mergeExtension(item, patch.value),
+  });
+  const inline = config['routeConfig'];
+  const routeConfig =
+    inline && typeof inline === 'object'
+      ? patchRouteConfiguration(asResource<RouteConfiguration>(inline as JsonMessage), context.patches, context.context)
+      : undefined;
+  const typedConfig = { ...config, httpFilters: after, ...(routeConfig && { routeConfig }) };
+  return {
+    ...filter,
+    typedConfig: asResource<NonNullable<Extension['typedConfig']>>(typedConfig as unknown as JsonMessage),
+  };
+}
+
+/** Whether a patch is about this listener by name; the port is a matter of the chain on listeners for redirected traffic. */
+export function fitsListener(patch: Patch, listener: Listener): boolean {
+  const match = patch.match.listener;
+  return !match?.name || match.name === listener.name;
+}
+
+function fitsPort(patch: Patch, { listener, virtual }: ChainContext, chain: FilterChain | undefined): boolean {
+  const wanted = patch.match.listener?.portNumber;
+  if (!wanted) return true;
+  if (virtual) return chain?.filterChainMatch?.destinationPort === wanted;
+  return listener.address?.socketAddress?.portValue === wanted;
+}
+
+function fitsChain(patch: Patch, chain: FilterChain, context: ChainContext): boolean {
+  if (!fitsListener(patch, context.listener) || !fitsPort(patch, context, chain)) return false;
+  const match = patch.match.listener?.filterChain;
+  if (!match) return true;
+  const own = chain.filterChainMatch;
+  if (match.name && match.name !== chain.name) return false;
+  if (match.sni && !own?.serverNames?.includes(match.sni)) return false;
+  if (match.transportProtocol && match.transportProtocol !== own?.transportProtocol) return false;
+  if (match.destinationPort && match.destinationPort !== own?.destinationPort) return false;
+  if (!match.applicationProtocols) return true;
+  return match.applicationProtocols.split(',').every((p) => own?.applicationProtocols?.includes(p.trim()));
+}

@@ -1,0 +1,47 @@
+import type { MeshProxy } from '../../mesh/types.js';
+import type { Snapshot } from '../../xds/snapshot.js';
+import type { Cluster } from '../../xds/types.js';
+import { cached, type Translation } from '../translation.js';
+import { patchClusters } from './clusters.js';
+import { patchListeners } from './listeners.js';
+import { buildPatchSet } from './patches.js';
+import { patchRouteConfiguration } from './routes.js';
+
+/**
+ * A snapshot after the EnvoyFilters of its proxy: they come last, on the very resources that are pushed. What no patch is
+ * about stays the object it was. https://istio.io/latest/docs/reference/config/networking/envoy-filter/
+ */
+export function applyEnvoyFilters(t: Translation, snapshot: Snapshot): Snapshot {
+  const { mesh, proxy, shared } = t;
+  if (mesh.envoyFilters.isEmpty) return snapshot;
+  const found = mesh.envoyFilters.find(proxy);
+  if (found.length === 0) return snapshot;
+  const names = found.map(
+    (p) => `${p.from.resource.metadata.namespace}/${p.from.resource.metadata.name}:${p.from.path.join('.')}`,
+  );
+  const patches = cached(shared, 'envoy-patches', names.join(' '), () => buildPatchSet(found));
+  const context = proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
+  const clusters = patchClusters(snapshot.clusters, patches, proxy);
+  return {
+    listeners: patchListeners(snapshot.listeners, patches, proxy),
+    routes: snapshot.routes.map((r) => patchRouteConfiguration(r, patches, context, gatewayPorts(r.name, proxy))),
+    clusters,
+    endpoints: endpointsOf(clusters, snapshot),
+  };
+}
+
+/** Service ports that lead to the port a gateway listens on; a sidecar's configurations carry their port in the name. */
+function gatewayPorts(name: string, proxy: MeshProxy): readonly number[] | undefined {
+  if (proxy.type !== 'router') return undefined;
+  const bound = /^http\.(\d+)/.exec(name)?.[1];
+  const served = /^https\.(\d+)\./.exec(name)?.[1];
+  if (served !== undefined) return [Number(served)];
+  const ports = proxy.targets.filter((t) => String(t.targetPort) === bound).map((t) => t.port.number);
+  return ports.length > 0 || bound === undefined ? ports : [Number(bound)];
+}
+
+/** Only clusters that are still there ask for their endpoints. */
+function endpointsOf(clusters: readonly Cluster[], snapshot: Snapshot): Snapshot['endpoints'] {
+  const names = new Set(clusters.map((c) => c.name));
+  return snapshot.endpoints.filter((e) => names.has(e.clusterName));
+}

@@ -1,0 +1,52 @@
+import type { PatchContext } from '../../mesh/envoy-filters.js';
+import type { MeshProxy } from '../../mesh/types.js';
+import type { Listener } from '../../xds/types.js';
+import { fitsListener, patchChains } from './chains.js';
+import { asResource, mergeInto } from './merge.js';
+import { mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
+
+/** Listeners after the patches for them, their listener filters, filter chains and filters; then new ones. */
+export function patchListeners(
+  listeners: readonly Listener[],
+  patches: PatchSet,
+  proxy: MeshProxy,
+): readonly Listener[] {
+  const outbound: PatchContext = proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
+  const out: Listener[] = [];
+  for (const listener of listeners) {
+    const inbound = proxy.type === 'sidecar' && listener.trafficDirection === 'INBOUND';
+    const patched = patchListener(listener, patches, inbound ? 'SIDECAR_INBOUND' : outbound);
+    if (patched) out.push(patched);
+  }
+  const additions = [...patches.of('LISTENER', outbound), ...patches.of('LISTENER', 'SIDECAR_INBOUND')].filter(
+    (p) => p.operation === 'ADD' || p.operation.startsWith('INSERT_'),
+  );
+  for (const patch of new Set(additions)) out.push(asResource<Listener>(patch.value));
+  return out;
+}
+
+function patchListener(original: Listener, patches: PatchSet, context: PatchContext): Listener | undefined {
+  const matching = patches.of('LISTENER', context).filter((p) => fits(p, original));
+  if (matching.some((p) => p.operation === 'REMOVE')) return undefined;
+  const merged = matching.filter((p) => p.operation === 'MERGE').reduce((l, p) => mergeInto(l, p.value), original);
+  const virtual = original.name === 'virtualInbound' || original.name === 'virtualOutbound';
+  return patchChains(patchListenerFilters(merged, patches, context), { patches, context, listener: original, virtual });
+}
+
+function fits(patch: Patch, listener: Listener): boolean {
+  const port = patch.match.listener?.portNumber;
+  return fitsListener(patch, listener) && (!port || listener.address?.socketAddress?.portValue === port);
+}
+
+function patchListenerFilters(listener: Listener, patches: PatchSet, context: PatchContext): Listener {
+  const matching = patches.of('LISTENER_FILTER', context).filter((p) => fits(p, listener));
+  if (matching.length === 0) return listener;
+  const anchor = (patch: Patch) => patch.match.listener?.listenerFilter;
+  const listenerFilters = patchList(listener.listenerFilters ?? [], matching, {
+    applies: () => true,
+    hasAnchor: (patch) => anchor(patch) !== undefined,
+    names: (patch, filter) => anchor(patch) === undefined || anchor(patch) === filter.name,
+    merge: (filter, patch) => mergeExtension(filter, patch.value),
+  });
+  return listenerFilters.length > 0 ? { ...listener, listenerFilters } : listener;
+}

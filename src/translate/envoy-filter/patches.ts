@@ -1,0 +1,100 @@
+import type { EnvoyPatch, PatchContext, PatchMatch, PatchOperation, PatchTarget } from '../../mesh/envoy-filters.js';
+import type { JsonMessage } from '../../xds/json.js';
+import { asResource, canonicalPatch, mergeInto } from './merge.js';
+
+/** A patch with its value as resources are emitted. */
+export interface Patch {
+  readonly applyTo: PatchTarget;
+  readonly context: PatchContext | 'ANY';
+  readonly match: PatchMatch;
+  readonly operation: PatchOperation;
+  readonly value: JsonMessage;
+  readonly from: EnvoyPatch['from'];
+}
+
+/** Patches of a proxy, by what they apply to. */
+export interface PatchSet {
+  /** Those for a kind of object in a context, in order. */
+  of(applyTo: PatchTarget, context: PatchContext): readonly Patch[];
+}
+
+export function buildPatchSet(patches: readonly EnvoyPatch[]): PatchSet {
+  const spelled = patches.map((p) => ({ ...p, value: canonicalPatch(p.value as JsonMessage) }));
+  const known = new Map<string, readonly Patch[]>();
+  return {
+    of(applyTo, context) {
+      const key = `${applyTo} ${context}`;
+      let found = known.get(key);
+      if (!found) {
+        found = spelled.filter((p) => p.applyTo === applyTo && (p.context === 'ANY' || p.context === context));
+        known.set(key, found);
+      }
+      return found;
+    },
+  };
+}
+
+interface ListRules<T> {
+  /** Whether the patch is about this list at all. */
+  readonly applies: (patch: Patch) => boolean;
+  /** Whether the patch names an item to stand beside or to replace. */
+  readonly hasAnchor: (patch: Patch) => boolean;
+  /** Whether the patch names this item; without a name it means every item. */
+  readonly names: (patch: Patch, item: T) => boolean;
+  readonly merge: (item: T, patch: Patch) => T;
+}
+
+const NOT_IN_LIST = -1;
+
+/**
+ * Patches a list of named items (filters): those that put in, take out or replace first, then merges. Beside an item that
+ * isn't there nothing is put; only the first of several with a name counts.
+ */
+export function patchList<T extends object>(
+  items: readonly T[],
+  patches: readonly Patch[],
+  rules: ListRules<T>,
+): readonly T[] {
+  let list = items;
+  for (const patch of patches) {
+    if (patch.operation !== 'MERGE' && rules.applies(patch)) list = placed(list, patch, rules);
+  }
+  for (const patch of patches) {
+    if (patch.operation !== 'MERGE' || !rules.applies(patch)) continue;
+    list = list.map((item) => (rules.names(patch, item) ? rules.merge(item, patch) : item));
+  }
+  return list;
+}
+
+function placed<T extends object>(list: readonly T[], patch: Patch, rules: ListRules<T>): readonly T[] {
+  const anchored = rules.hasAnchor(patch);
+  const at = anchored ? list.findIndex((item) => rules.names(patch, item)) : NOT_IN_LIST;
+  const value = asResource<T>(patch.value);
+  switch (patch.operation) {
+    case 'ADD':
+      return [...list, value];
+    case 'INSERT_FIRST':
+      return [value, ...list];
+    case 'INSERT_BEFORE':
+      if (!anchored) return [value, ...list];
+      return at < 0 ? list : [...list.slice(0, at), value, ...list.slice(at)];
+    case 'INSERT_AFTER':
+      if (!anchored) return [...list, value];
+      return at < 0 ? list : [...list.slice(0, at + 1), value, ...list.slice(at + 1)];
+    case 'REPLACE':
+      return at < 0 ? list : list.with(at, value);
+    case 'REMOVE':
+      return anchored ? list.filter((item) => !rules.names(patch, item)) : list;
+    default:
+      return list;
+  }
+}
+
+/** Merges a patch into a filter or socket; typed configurations of different types don't merge. */
+export function mergeExtension<T extends { readonly typedConfig?: JsonMessage }>(item: T, value: JsonMessage): T {
+  const own = item.typedConfig?.['@type'];
+  const other = value['typedConfig'];
+  const type = other && typeof other === 'object' && '@type' in other ? other['@type'] : undefined;
+  if (own !== undefined && type !== undefined && own !== type) return item;
+  return mergeInto(item, value);
+}

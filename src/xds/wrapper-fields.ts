@@ -1,0 +1,53 @@
+/*
+ * Fields of Envoy v3 messages whose type is a wrapper (BoolValue, UInt32Value, ...), so that false, 0 and '' are values that
+ * somebody set, and not the absence of one. Names that are a wrapper in one message and a plain scalar in another are left
+ * out. https://protobuf.dev/reference/protobuf/google.protobuf/#bool-value
+ */
+const NAMES = `
+  addProxyProtocolConnectionState addUserAgent advertiseAcceptEncoding allowAbsoluteUrl allowAllRouting
+  allowCredentials allowEnvoy allowOnHeadersStopIteration allowPrivateNetworkAccess altPort
+  alwaysConsumeDefaultTokenBucket alwaysEjectOneHost append autoHostRewrite bindToPort bins bufferSizeBytes
+  bufferSizeKb cacheSize caseSensitive chargeClusterResponseStats choiceCount chunkSize
+  closeDownstreamOnUpstreamError consecutive5xx consecutiveGatewayFailure consecutiveLocalOriginFailure
+  contentLength destinationPort disallowAll disallowIsError disallowSystem dynamicStats edns0MaxPayloadSize
+  emitTagsAsAttributes enableDynamicMetadataIngestion enableEarlyData enableFullScan enableJa3Fingerprinting
+  enableJa4Fingerprinting enableOobLoadReport enableReusePort enabled enforceRsaKeyUsage enforcing
+  enforcingConsecutive5xx enforcingConsecutiveGatewayFailure enforcingConsecutiveLocalOriginFailure
+  enforcingFailurePercentage enforcingFailurePercentageLocalOrigin enforcingLocalOriginSuccessRate
+  enforcingSuccessRate errorUtilizationPenalty expectMatch failurePercentageMinimumHosts
+  failurePercentageRequestVolume failurePercentageThreshold fillRate firstAddressFamilyCount
+  forwardNotMatchingPreflights freebind fullScanCertsOnSniMismatch generateRequestId hashBalanceFactor
+  healthyThreshold hpackTableSize httpBody includeVhRateLimits initialConnectionWindowSize initialReadBufferSize
+  initialRequests initialStreamWindowSize inputBlockBits ioUringSize keepaliveInterval keepaliveProbes
+  keepaliveTime loadBalancingWeight matchIfKeyNotFound maxActiveFaults maxBufferSize maxBufferedBytes
+  maxBufferedDatagrams maxBufferedRxBytes maxBufferedTxBytes maxBytesPerDatagram maxCacheEntryCount maxCacheSize
+  maxCacheSizeBytes maxClientHelloSize maxConcurrencyLimit maxConcurrentStreams maxConnectAttempts
+  maxConnectionPools maxConnections maxConnectionsToAcceptPerSocketEvent
+  maxConsecutiveInboundFramesWithEmptyPayload maxDirectResponseBodySizeBytes maxDynamicDescriptors
+  maxEarlyDataBytes maxEjectionPercent maxEntries maxHeadersCount maxHosts maxInboundPriorityFramesPerStream
+  maxInboundWindowUpdateFramesPerDataFrameSent maxIndividualCacheEntrySizeBytes maxInflateRatio
+  maxInternalRedirects maxMetadataSize maxOutboundControlFrames maxOutboundFrames maxPacketBytes maxPacketLength
+  maxPathTagLength maxPendingRequests maxProgramSize maxReceiveMessageLength maxRequestBodySize
+  maxRequestHeadersKb maxRequests maxRequestsPerConnection maxResponseBodySize maxResponseHeadersKb maxRetries
+  maxRxDatagramSize maxSessionKeys maxSessionsPerEventLoop maxSubClusters maxUpstreamUnknownConnections
+  maxVerifyDepth maximumRingSize memoryBufferBytesLimit memoryLevel minClusterSize minConcurrency minContentLength
+  minRetryConcurrency minSize minStreamedSentBytes minimumRingSize normalizePath numResolverThreads numRetries
+  numTimeoutsToTriggerPortMigration number overprovisioningFactor overrideStreamErrorOnInvalidHttpMessage
+  packTraceReason packetsToReadToConnectionCountRatio passThroughMode perConnectionBufferLimitBytes
+  perRequestBufferLimitBytes perStreamBufferLimitBytes perUpstreamPreconnectRatio pingFailureThreshold
+  predictivePreconnectRatio preferGro prefixLen presented propagate proximity proxyPort quality
+  queryTimeoutSeconds queryTries readBufferSize redirectRefreshThreshold requestBodyBufferLimit requestCount
+  requireClientCertificate requireSignedCertificateTimestamp requireSni responseBufferSize reuseConnection
+  secsSinceLastAction sendDisableActiveMigration sharedSpanContext singleFrameMode spawnUpstreamSpan
+  statsForAllMethods statsServerVersionOverride statusCode storageBufferBytesLimit storageBufferPath
+  storageBufferQueueHighWatermarkBytes streamErrorOnInvalidHttpMessage successRateMinimumHosts
+  successRateRequestVolume successRateStdevFactor successfulActiveHealthCheckUnejectHost suffixLen tableSize
+  tcpBacklogSize tcpFastOpenQueueLength tlsCipherSuite tokensPerFill totalWeight traceSampled transparent
+  udpMaxQueries unhealthyThreshold upstreamPortOverride useAllDefaultTags useBalsaParser useHashPolicy
+  useOghttp2Codec useOriginalDst useProxyProto useRefreshToken useRemoteAddress useRequestIdForTraceSampling
+  useTagExtractedName v4PrefixMaskLen v6PrefixMaskLen validateClusters validated valueFixed waitForWarmOnInit
+  windowBits writeTimeoutMs
+`;
+
+/** Names of wrapper fields, in lowerCamelCase. */
+export const WRAPPER_FIELDS: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
