@@ -1,11 +1,17 @@
 import { clusterMessages } from '../mesh/messages/clusters.js';
 import { listenerMessages } from '../mesh/messages/listeners.js';
+import { routeMessages } from '../mesh/messages/routes.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { inputMessages } from './messages.js';
 
 type Template = (args: Diagnostic['args']) => string;
 
-const CATALOGUE: Readonly<Record<string, Template>> = { ...inputMessages, ...listenerMessages, ...clusterMessages };
+const CATALOGUE: Readonly<Record<string, Template>> = {
+  ...inputMessages,
+  ...listenerMessages,
+  ...clusterMessages,
+  ...routeMessages,
+};
 
 /** The sentence of a diagnostic. */
 export function describe(diagnostic: Diagnostic): string {

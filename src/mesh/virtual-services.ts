@@ -81,8 +81,8 @@ function compare(a: string, b: string): number {
 }
 
 /**
- * The VirtualServices that a namespace sees for a gateway (`mesh` or `namespace/name`), in the order of precedence: private
- * ones of the namespace, then those exported to it by name, then public ones; by age inside each.
+ * The VirtualServices that a namespace sees for a gateway (`mesh` or `namespace/name`), in the order of precedence: its own
+ * ones that are not for everybody, then those exported to it by name, then public ones; by age inside each.
  */
 export function selectVirtualServices(
   all: readonly MeshVirtualService[],
@@ -99,5 +99,5 @@ export function selectVirtualServices(
 
 function precedence({ visibility, namespace: own }: MeshVirtualService, namespace: string): 0 | 1 | 2 {
   if (visibility === 'public' || visibility === 'none') return 2;
-  return own === namespace && visibility.size === 1 ? 0 : 1;
+  return own === namespace ? 0 : 1;
 }

@@ -52,7 +52,7 @@ export function routeAction(context: RouteContext, rule: HttpRule): RouteAction 
   const hashed = single && hashes[0] !== undefined;
   const hashPolicy = hashes.flatMap((hash) => (hash ? [spellHash(hash)] : []));
   return present<RouteAction>({
-    ...target(context, rule, destinations),
+    ...target(context, destinations),
     timeout,
     maxGrpcTimeout: timeout,
     retryPolicy: retryPolicy(rule.retries, context.t.mesh.config.defaultHttpRetryPolicy, hashed),
@@ -65,7 +65,6 @@ export function routeAction(context: RouteContext, rule: HttpRule): RouteAction 
 
 function target(
   context: RouteContext,
-  _rule: HttpRule,
   destinations: readonly HttpRouteDestination[],
 ): Pick<RouteAction, 'cluster' | 'weightedClusters'> {
   const [only] = destinations;
@@ -100,8 +99,8 @@ function hostRewrite(rule: HttpRule, single: HttpRouteDestination | undefined): 
 /** `mirror` first, then `mirrors`; those of zero percent are left out. */
 function mirrors(context: RouteContext, rule: HttpRule): readonly JsonMessage[] | undefined {
   const out: JsonMessage[] = [];
-  const add = (destination: Destination | undefined, fraction: JsonMessage) => {
-    if (fraction['numerator'] === undefined) return;
+  const add = (destination: Destination | undefined, fraction: JsonMessage | undefined) => {
+    if (!fraction) return;
     out.push({
       cluster: resolveDestination(context, destination).cluster,
       runtimeFraction: { defaultValue: fraction },
@@ -109,16 +108,16 @@ function mirrors(context: RouteContext, rule: HttpRule): readonly JsonMessage[] 
       disableShadowHostSuffixAppend: true,
     });
   };
-  if (rule.mirror) {
-    const whole = rule.mirrorPercent ?? rule.mirror_percent;
-    const { mirrorPercentage } = rule;
-    if (mirrorPercentage) add(rule.mirror, fractionalPercent(mirrorPercentage.value ?? 0));
-    else add(rule.mirror, wholePercent(whole ?? 100));
-  }
-  for (const { destination, percentage } of rule.mirrors ?? []) {
-    add(destination, percentage ? fractionalPercent(percentage.value ?? 0) : wholePercent(100));
-  }
+  const whole = rule.mirrorPercent ?? rule.mirror_percent ?? 100;
+  if (rule.mirror) add(rule.mirror, mirrorFraction(rule.mirrorPercentage, whole));
+  for (const { destination, percentage } of rule.mirrors ?? []) add(destination, mirrorFraction(percentage, 100));
   return out.length > 0 ? out : undefined;
+}
+
+function mirrorFraction(percentage: { readonly value?: number } | undefined, whole: number): JsonMessage | undefined {
+  const value = percentage ? (percentage.value ?? 0) : whole;
+  if (value <= 0) return undefined;
+  return percentage ? fractionalPercent(value) : wholePercent(value);
 }
 
 function hashOf(context: RouteContext, destination: Destination | undefined): ConsistentHash | undefined {

@@ -66,7 +66,10 @@ function withoutPredicate(): JsonMessage {
 /** HTTP codes among the conditions become status codes to retry on, with the condition that makes them count. */
 function retryOn(text: string | undefined): JsonMessage {
   if (!text) return { retryOn: DEFAULT_ON };
-  const items = text.split(',').map((item) => item.trim());
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
   const codes = items.filter(isStatusCode).map(Number);
   const words = items.filter((item) => !isStatusCode(item)).join(',');
   if (codes.length === 0) return { retryOn: words };
