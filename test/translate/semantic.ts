@@ -30,6 +30,7 @@ function canonicalList(value: readonly Json[], key: string): Json {
   const list = value.map((v) => canonical(v));
   const byText = (a: Json, b: Json) => (text(a) < text(b) ? -1 : 1);
   switch (key) {
+    case 'proxies':
     case 'virtualHosts':
     case 'filterChains':
     case 'domains':
