@@ -14,6 +14,7 @@ import { buildSidecars } from './sidecars.js';
 import { indexServices, selectTargets } from './targets.js';
 import type { Mesh, MeshDestinationRule, MeshEndpoint, MeshProxy, MeshService, Scope, ServicePort } from './types.js';
 import { buildVirtualServices } from './virtual-services.js';
+import { findVirtualServiceProblems } from './virtual-services-problems.js';
 
 export interface MeshOptions {
   readonly config: MeshConfig;
@@ -33,6 +34,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
   const peerAuthentications = buildPeerAuthentications(store.list('PeerAuthentication'), config);
   const virtual = buildVirtualServices(store.list('VirtualService'), config);
   diagnostics.push(...virtual.diagnostics, ...rules.diagnostics);
+  diagnostics.push(...findVirtualServiceProblems({ virtualServices: virtual.virtualServices, services, rules }));
   const byNamespace = indexServices(services);
   const proxies = buildProxies(store, config, settingsReader(options, diagnostics)).map(
     ({ podSpec, ...proxy }): MeshProxy => ({
