@@ -1,6 +1,6 @@
 import type { Discovery } from '../../mesh/cluster-discovery.js';
 import { serviceIdentities } from '../../mesh/cluster-endpoints.js';
-import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
+import { meshServerName, type OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { decideTls } from '../../mesh/cluster-tls.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
 import type { Cluster, TransportSocket } from '../../xds/types.js';
@@ -17,6 +17,7 @@ export function transportFields(
   discovery: Discovery,
   http2: boolean,
 ): TransportFields {
+  if (spec.bySni) return {};
   const tls = decideTls(mesh, spec.service, spec.port, spec.policy);
   const client: TlsClient = { config: mesh.config, http2, credentials: hasCredentials(proxy, spec) };
   const proxied = spec.policy.proxyProtocol;
@@ -32,12 +33,18 @@ export function transportFields(
     case 'mutual': {
       const names = tls.settings.subjectAltNames;
       const identities = names?.length ? names : serviceIdentities(mesh, spec.service);
-      return plain(meshTls(client, tls.settings.sni || meshSni(spec), identities));
+      return plain(
+        meshTls(client, tls.settings.sni || meshServerName(spec.service, spec.port, spec.subset), identities),
+      );
     }
     case 'originate':
-      return plain(originatedTls(client, tls.settings, alternativeNames(spec)));
+      return plain(originatedTls(client, tls.settings, alternativeNames(mesh, spec)));
     case 'auto': {
-      const mutual = meshTls(client, meshSni(spec), serviceIdentities(mesh, spec.service));
+      const mutual = meshTls(
+        client,
+        meshServerName(spec.service, spec.port, spec.subset),
+        serviceIdentities(mesh, spec.service),
+      );
       // Original destinations have no metadata to choose by.
       if (discovery === 'original-dst') return plain(mutual);
       const matches = matchTlsMode(mutual);
@@ -55,22 +62,18 @@ function hasCredentials(proxy: MeshProxy, spec: OutboundCluster): boolean {
   return proxy.type === 'router' || spec.rule?.resource.body.spec?.workloadSelector !== undefined;
 }
 
-/** The server name of mutual TLS in the mesh; a gateway between networks routes by it. */
-function meshSni({ port, subset, service }: OutboundCluster): string {
-  return `outbound_.${port.number}_.${subset?.name ?? ''}_.${service.hostname}`;
-}
-
-function alternativeNames({ service }: OutboundCluster): readonly string[] {
-  return [...service.subjectAltNames].sort();
+/** Whom to expect of a ServiceEntry's host when the rule names nobody. */
+function alternativeNames(mesh: Mesh, { service }: OutboundCluster): readonly string[] {
+  return service.registry === 'external' ? serviceIdentities(mesh, service) : [];
 }
 
 /**
  * Without a server name in the rule Envoy takes it from the request, and checks the certificate against it unless the rule
  * names whom to expect.
  */
-export function autoNames({ policy, rule }: OutboundCluster, proxy: MeshProxy): AutoNames {
+export function autoNames({ policy, rule, bySni }: OutboundCluster, proxy: MeshProxy): AutoNames {
   const tls = policy.tls;
-  if (!tls || (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL') || tls.sni) return undefined;
+  if (!tls || bySni || (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL') || tls.sni) return undefined;
   const credential = tls.credentialName;
   const missing =
     credential &&

@@ -82,10 +82,11 @@ function certificates(settings: ClientTls): readonly JsonMessage[] | undefined {
 
 function validation(settings: ClientTls, names: readonly string[]): JsonMessage {
   if (settings.insecureSkipVerify) return { validationContext: {} };
-  const roots = settings.credentialName
-    ? clusterSecret(`${secretName(settings.credentialName)}-cacert`)
-    : fileSecret(`file-root:${settings.caCertificates || 'system'}`);
-  const crl = settings.caCrl ? { crl: { filename: settings.caCrl } } : {};
+  const { credentialName, caCertificates, caCrl } = settings;
+  const roots = credentialName
+    ? clusterSecret(`${secretName(credentialName)}-cacert`)
+    : fileSecret(`file-root:${caCertificates || 'system'}`);
+  const crl = caCrl && !credentialName ? { crl: { filename: caCrl } } : {};
   return {
     combinedValidationContext: {
       defaultValidationContext: { ...exactNames(names), ...crl },

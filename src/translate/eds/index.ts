@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
+import { endpointTakesMutualTls } from '../../mesh/cluster-tls.js';
 import { localityPlan } from '../../mesh/locality.js';
 import type { MeshEndpoint } from '../../mesh/types.js';
 import type { Cluster, ClusterLoadAssignment } from '../../xds/types.js';
@@ -45,10 +46,12 @@ function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundClu
 
 function make(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
   const { nodeName } = t.proxy;
-  const takes = (e: MeshEndpoint) => isReachable(e) && (!spec.service.nodeLocal || e.nodeName === nodeName);
+  const takes = (e: MeshEndpoint) =>
+    isReachable(e) &&
+    (!spec.service.nodeLocal || e.nodeName === nodeName) &&
+    (!spec.bySni || endpointTakesMutualTls(t.mesh, e, spec));
   const options = { labels: t.proxy.topologyLabels, takes };
-  if (spec.service.resolution !== 'passthrough' || !spec.service.meshExternal) return loadAssignment(t, spec, options);
-  return { clusterName: spec.name };
+  return loadAssignment(t, spec, options);
 }
 
 /** Names have to be resolved by somebody, which this cluster doesn't do. */
