@@ -24,6 +24,7 @@ export function sliceSections(text: string): readonly Slice[] | undefined {
     const type = text.slice(at + TYPE.length, text.indexOf('"', at + TYPE.length));
     if (head) starts.push({ at: at - head[0].length, type: `envoy.admin.v3.${type}` });
   }
+  if (starts.length === 0) return undefined;
   const last = Math.max(text.length - 200, 0) + end.index + 1;
   return starts.map(({ at, type }, i) => ({
     type,
