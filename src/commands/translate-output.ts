@@ -1,5 +1,6 @@
 import { type Io, useColour } from '../cli/io.js';
 import type { Mesh, MeshProxy } from '../mesh/types.js';
+import { selects } from '../mesh/workloads.js';
 import { UserError } from '../model/errors.js';
 import { formatSummary } from '../print/summary/index.js';
 import type { SharedState } from '../translate/translation.js';
@@ -58,7 +59,7 @@ function document(proxy: MeshProxy, snapshot: Snapshot, fields: readonly (keyof 
   return { name: proxy.name, namespace: proxy.namespace, type: proxy.type, ...resources };
 }
 
-async function printSummary({ translated, shared, io }: TranslationOutput): Promise<void> {
+async function printSummary({ mesh, translated, shared, io }: TranslationOutput): Promise<void> {
   const origins = originsOf(shared.provenance);
   const heading = useColour(io, io.outIsTerminal)
     ? (text: string) => `\u001b[1m${text}\u001b[22m`
@@ -68,9 +69,21 @@ async function printSummary({ translated, shared, io }: TranslationOutput): Prom
       ({ service, port, targetPort }) =>
         `${service.name}.${service.namespace}:${port.number} (${port.protocol}, port ${targetPort})`,
     );
+    const facts = { originsOf: origins, workloadsOf: (cluster: string) => workloadsOf(mesh, proxy, cluster) };
     const { name, namespace, type } = proxy;
-    await io.out(`${formatSummary({ name, namespace, type, serves }, snapshot, origins, { heading })}\n`);
+    await io.out(`${formatSummary({ name, namespace, type, serves }, snapshot, facts, { heading })}\n`);
   }
+}
+
+/** Workloads without pods in the input that serve a cluster, so that a repository's summary says where requests end. */
+function workloadsOf(mesh: Mesh, client: MeshProxy, cluster: string): readonly string[] {
+  const [, port, subset, host = ''] = cluster.split('|');
+  const rule = subset ? mesh.destinationRule(client, mesh.scopeOf(client), host) : undefined;
+  const labels = rule?.subsets.find((s) => s.name === subset)?.labels;
+  return mesh.proxies
+    .filter((p) => p.resource.kind !== 'Pod' && selects(labels, p.labels))
+    .filter((p) => p.targets.some((t) => t.service.hostname === host && String(t.port.number) === port))
+    .map((p) => p.name);
 }
 
 /** One bootstrap is one file, so exactly one proxy must be chosen. */

@@ -1,7 +1,7 @@
 import type { Json, JsonMessage } from '../../xds/json.js';
 import type { Snapshot } from '../../xds/snapshot.js';
 import type { Cluster, ClusterLoadAssignment } from '../../xds/types.js';
-import type { OriginsOf, SummaryRow } from './types.js';
+import type { OriginsOf, SummaryRow, WorkloadsOf } from './types.js';
 
 const UNLIMITED = 4294967295;
 const SHOWN_ENDPOINTS = 3;
@@ -19,14 +19,14 @@ function shortHost(host: string): string {
 }
 
 /** One row an outbound cluster: host and port, subset, endpoints, what is set, and the DestinationRule that set it. */
-export function clusterRows(snapshot: Snapshot, originsOf: OriginsOf): SummaryRow[] {
+export function clusterRows(snapshot: Snapshot, originsOf: OriginsOf, workloadsOf: WorkloadsOf): SummaryRow[] {
   const assignments = new Map(snapshot.endpoints.map((e) => [e.clusterName, e]));
   return snapshot.clusters
     .filter((c) => c.name.startsWith('outbound|'))
     .map((cluster) => {
       const [, port = '', subset = '', host = ''] = cluster.name.split('|');
       const assignment = cluster.loadAssignment ?? assignments.get(cluster.name);
-      const endpoints = endpointText(cluster, assignment);
+      const endpoints = endpointText(cluster, assignment) || pods(workloadsOf(cluster.name));
       return [`${shortHost(host)}:${port}`, subset, endpoints, settings(cluster), originsOf(cluster).join(' ')];
     });
 }
@@ -39,9 +39,13 @@ function endpointText(cluster: Cluster, assignment: ClusterLoadAssignment | unde
       return at ? `${at.address}:${at.portValue ?? ''}` : (endpoint?.address?.pipe?.path ?? '?');
     }),
   );
-  if (addresses.length === 0) return 'none';
+  if (addresses.length === 0) return '';
   const more = addresses.length > SHOWN_ENDPOINTS ? ` +${addresses.length - SHOWN_ENDPOINTS}` : '';
   return addresses.slice(0, SHOWN_ENDPOINTS).join(' ') + more;
+}
+
+function pods(workloads: readonly string[]): string {
+  return workloads.length > 0 ? `pods of ${workloads.join(', ')}` : 'none';
 }
 
 function settings(cluster: Cluster): string {

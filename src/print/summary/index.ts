@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../xds/snapshot.js';
 import { clusterRows } from './clusters.js';
 import { routeRows } from './routes.js';
-import type { OriginsOf, SummaryRow } from './types.js';
+import type { OriginsOf, SummaryRow, WorkloadsOf } from './types.js';
 
-export type { OriginsOf } from './types.js';
+export type { OriginsOf, WorkloadsOf } from './types.js';
 
 export interface SummaryProxy {
   readonly name: string;
@@ -11,6 +11,12 @@ export interface SummaryProxy {
   readonly type: 'sidecar' | 'router';
   /** Service ports that its workload serves, as `port service:port protocol`. */
   readonly serves: readonly string[];
+}
+
+/** What the snapshot doesn't tell. */
+export interface SummaryFacts {
+  readonly originsOf: OriginsOf;
+  readonly workloadsOf: WorkloadsOf;
 }
 
 /** How headings are set off: bold on a terminal, plain otherwise. */
@@ -25,7 +31,7 @@ const CLUSTER_HEADER = ['CLUSTER', 'SUBSET', 'ENDPOINTS', 'SETTINGS', 'FROM'];
 export function formatSummary(
   proxy: SummaryProxy,
   snapshot: Snapshot,
-  originsOf: OriginsOf,
+  facts: SummaryFacts,
   style: SummaryStyle,
 ): string {
   const counts =
@@ -35,9 +41,9 @@ export function formatSummary(
     `${style.heading(`${proxy.name}.${proxy.namespace}`)} (${proxy.type}): ${counts}`,
     `  serves ${proxy.serves.join(', ') || 'no service'}`,
     '',
-    ...indent(columns(ROUTE_HEADER, routeRows(snapshot, originsOf))),
+    ...indent(columns(ROUTE_HEADER, routeRows(snapshot, facts.originsOf))),
     '',
-    ...indent(columns(CLUSTER_HEADER, clusterRows(snapshot, originsOf))),
+    ...indent(columns(CLUSTER_HEADER, clusterRows(snapshot, facts.originsOf, facts.workloadsOf))),
     '',
   ].join('\n');
 }
