@@ -52,7 +52,8 @@ export function decideInboundPorts(mesh: Mesh, proxy: MeshProxy, scope: Scope): 
 function servicePorts(mesh: Mesh, proxy: MeshProxy): ReadonlyMap<number, ServedPort> {
   const served = new Map<number, ServedPort>();
   for (const { service, port, targetPort } of proxy.targets) {
-    if (port.protocol === 'udp' || isReserved(mesh, targetPort) || served.has(targetPort)) continue;
+    if (port.protocol === 'udp' || targetPort === 0) continue;
+    if (isReserved(mesh, targetPort) || served.has(targetPort)) continue;
     const { hostname, name, resource } = service;
     served.set(targetPort, { hostname, name, service: port, opens: false, resource, path: ['spec'] });
   }

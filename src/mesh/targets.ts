@@ -51,9 +51,13 @@ function targetsByAddress(service: MeshService, proxy: BareProxy, endpoints: End
   });
 }
 
-/** A target port by name is a container port of the pod; a name that no container declares gives nothing. */
+/**
+ * A target port by name is a container port of the pod; a name that no container declares gives nothing. The API server
+ * writes a target port into every Service, so manifests of workloads get its default; where the input has Pods, what is
+ * there counts, and istiod takes a missing port as 0.
+ */
 function resolveTargetPort(port: ServicePort, proxy: BareProxy): number | undefined {
-  if (port.targetPort === undefined) return port.number;
+  if (port.targetPort === undefined) return proxy.resource.kind === 'Pod' ? 0 : port.number;
   if (typeof port.targetPort === 'number') return port.targetPort;
   if (/^\d+$/.test(port.targetPort)) return Number(port.targetPort);
   for (const container of [...(proxy.podSpec.containers ?? []), ...(proxy.podSpec.initContainers ?? [])]) {

@@ -42,8 +42,12 @@ describe('inbound ports', () => {
     ).toEqual(['other permissive']);
   });
 
+  it('leave out a service port that says nothing of the pod, where there is a pod', () => {
+    expect(ports(of('a', 'name: http, port: 80'))).toEqual(['other permissive']);
+  });
+
   it('take the mode of the mesh, the namespace, the workload, and the port, the nearest counting', () => {
-    const a = of('a', 'name: http, port: 80');
+    const a = of('a', 'name: http, port: 80, targetPort: 80');
     expect(ports(a, peerAuthentication('m', '{mtls: {mode: STRICT}}', 'istio-system'))).toEqual([
       'other strict',
       '80 a:80 strict',
@@ -70,7 +74,7 @@ spec:
   ingress:
   - {port: {number: 9, protocol: HTTP, name: http}}
   - {port: {number: 8, protocol: TCP, name: tcp}, bind: 127.0.0.1, captureMode: NONE}`;
-    expect(ports(of('a', 'name: http, port: 80'), sidecar)).toEqual([
+    expect(ports(of('a', 'name: http, port: 80, targetPort: 80'), sidecar)).toEqual([
       'other permissive',
       '8 127.0.0.1s:8! permissive',
       '9 10.0.0.1s:9 permissive',
