@@ -18,9 +18,9 @@ export async function loadFileSource(call: Call, target: Target): Promise<ProxyS
   if (file === undefined || others.length > 0 || (await isDirectory(file))) return translated(call, target);
   const text = file === '-' ? await call.io.stdin() : await readText(file);
   const content = readAdminText(text, parseYamlDump);
+  warnTruncated(content, file, call);
   switch (content.kind) {
     case 'dump':
-      warnTruncated(content, file, call);
       return { name: file, dump: async () => content.dump, statuses: async () => undefined };
     case 'statuses':
       return { name: file, dump: noDump, statuses: async () => content.statuses };
@@ -59,10 +59,10 @@ async function noDump(): Promise<never> {
   );
 }
 
-function warnTruncated(content: AdminFile & { kind: 'dump' }, file: string, call: Call): void {
-  const { truncated } = content.dump;
-  if (!truncated) return;
+function warnTruncated(content: AdminFile, file: string, call: Call): void {
+  if (content.kind === 'resources' || !content.truncated) return;
+  const { kept, length } = content.truncated;
   call.io.err(
-    `warning: ${file} is cut off after ${truncated.length} characters; what follows the last complete resource (at ${truncated.kept}) is missing\n`,
+    `warning: ${file} is cut off after ${length} characters; what follows the last complete resource (at ${kept}) is missing\n`,
   );
 }

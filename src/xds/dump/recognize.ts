@@ -4,10 +4,12 @@ import { type ConfigDump, configDumpOf, slicedDump } from './config-dump.js';
 import { isMessage } from './field-names.js';
 import { parseJsonText } from './json-text.js';
 
+type Truncated = NonNullable<ConfigDump['truncated']>;
+
 /** What a file holds, by its content. */
 export type AdminFile =
-  | { readonly kind: 'dump'; readonly dump: ConfigDump }
-  | { readonly kind: 'statuses'; readonly statuses: readonly ClusterStatus[] }
+  | { readonly kind: 'dump'; readonly dump: ConfigDump; readonly truncated?: Truncated }
+  | { readonly kind: 'statuses'; readonly statuses: readonly ClusterStatus[]; readonly truncated?: Truncated }
   | { readonly kind: 'resources' };
 
 /**
@@ -26,12 +28,13 @@ export function readAdminText(text: string, parseYaml: (text: string) => unknown
   return readAdminValue(value, truncated);
 }
 
-function readAdminValue(value: Json, truncated?: ConfigDump['truncated']): AdminFile {
+function readAdminValue(value: Json, truncated?: Truncated): AdminFile {
+  const cut = truncated && { truncated };
   if (isMessage(value)) {
     if ('clusterStatuses' in value || 'cluster_statuses' in value) {
-      return { kind: 'statuses', statuses: parseClusterStatuses(value) };
+      return { kind: 'statuses', statuses: parseClusterStatuses(value), ...cut };
     }
     if (typeof value['kind'] === 'string' || typeof value['apiVersion'] === 'string') return { kind: 'resources' };
   }
-  return { kind: 'dump', dump: configDumpOf(value, truncated) };
+  return { kind: 'dump', dump: configDumpOf(value, truncated), ...cut };
 }
