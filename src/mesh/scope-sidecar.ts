@@ -3,6 +3,7 @@ import { decodeEgressHosts, type EgressHosts } from './egress-hosts.js';
 import { resolveHost } from './hosts.js';
 import { parseProtocol } from './protocols.js';
 import { type ScopeFacts, selectServices } from './scope.js';
+import { withDestinations } from './scope-destinations.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope, ServicePort, SidecarResource } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
 import { visibleFrom } from './visibility.js';
@@ -21,9 +22,11 @@ export function buildSidecarScope(facts: ScopeFacts, namespace: string, sidecar:
   const rules = selectVirtualServices(facts.virtualServices, namespace, 'mesh');
   const egress = written.map((entry) => buildEgress(entry, namespace, visible, rules));
   const imported = [...new Set(egress.flatMap((e) => e.services))];
-  const order = new Map(visible.map((s, i) => [`${s.hostname}/${s.namespace}/${s.addresses.join()}`, i]));
+  const order = new Map(facts.services.map((s, i) => [`${s.hostname}/${s.namespace}/${s.addresses.join()}`, i]));
   const place = (s: MeshService) => order.get(`${s.hostname}/${s.namespace}/${s.addresses.join()}`) ?? 0;
-  const all = withDestinations(joinTrimmed(imported), egress, visible, namespace).sort((a, b) => place(a) - place(b));
+  const all = withDestinations(joinTrimmed(imported), egress, facts.services, namespace).sort(
+    (a, b) => place(a) - place(b),
+  );
   const byHost = new Map<string, MeshService>();
   for (const s of all) if (!byHost.has(s.hostname)) byHost.set(s.hostname, s);
   const policy = spec.outboundTrafficPolicy ?? facts.config.outboundTrafficPolicy;
@@ -98,55 +101,4 @@ function joinTrimmed(services: readonly MeshService[]): MeshService[] {
     }
   }
   return [...joined.values()];
-}
-
-/** Destinations of the VirtualServices get clusters even where no egress host takes them, for the ports that are named. */
-function withDestinations(
-  services: readonly MeshService[],
-  egress: readonly EgressListener[],
-  visible: readonly MeshService[],
-  namespace: string,
-): MeshService[] {
-  const known = new Set(services.map((s) => s.hostname));
-  const wanted = new Map<string, Set<number> | 'all'>();
-  for (const virtualService of new Set(egress.flatMap((e) => e.virtualServices))) {
-    for (const { host, port } of destinationsOf(virtualService)) {
-      if (known.has(host)) continue;
-      const ports = wanted.get(host);
-      if (port === undefined) wanted.set(host, 'all');
-      else if (ports === undefined) wanted.set(host, new Set([port]));
-      else if (ports !== 'all') ports.add(port);
-    }
-  }
-  if (wanted.size === 0) return [...services];
-  const extra = selectServices(
-    visible.filter((s) => wanted.has(s.hostname)),
-    namespace,
-  ).flatMap((service) => {
-    const ports = wanted.get(service.hostname);
-    if (!(ports instanceof Set)) return [service];
-    const kept = service.ports.filter((p) => ports.has(p.number));
-    return kept.length > 0 ? [{ ...service, ports: kept }] : [];
-  });
-  return [...services, ...extra];
-}
-
-interface WrittenDestination {
-  readonly host?: string;
-  readonly port?: { readonly number?: number };
-}
-
-function destinationsOf(virtualService: MeshVirtualService): { host: string; port: number | undefined }[] {
-  const spec = virtualService.resource.body.spec ?? {};
-  const written: (WrittenDestination | undefined)[] = [
-    ...virtualService.http.flatMap(({ rule }) => [
-      ...(rule.route ?? []).map((r) => r.destination),
-      rule.mirror,
-      ...(rule.mirrors ?? []).map((m) => m.destination),
-    ]),
-    ...[...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap((rule) => (rule.route ?? []).map((r) => r.destination)),
-  ];
-  return written.flatMap((d) =>
-    d?.host ? [{ host: resolveHost(d.host, virtualService.namespace), port: d.port?.number }] : [],
-  );
 }

@@ -1,5 +1,6 @@
 import { mergeByHostname } from './cluster-services.js';
 import type { MeshConfig } from './mesh-config.js';
+import { withDestinations } from './scope-destinations.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
 import { visibleFrom } from './visibility.js';
@@ -19,13 +20,14 @@ export function buildDefaultScope(facts: ScopeFacts, namespace: string): Scope {
     services,
     virtualServices: selectVirtualServices(facts.virtualServices, namespace, 'mesh'),
   };
+  const all = withDestinations(services, [egress], facts.services, namespace);
   const byHost = new Map<string, MeshService>();
-  for (const s of services) if (!byHost.has(s.hostname)) byHost.set(s.hostname, s);
+  for (const s of all) if (!byHost.has(s.hostname)) byHost.set(s.hostname, s);
   return {
     key: namespace,
     namespace,
     egress: [egress],
-    clusterServices: mergeByHostname(services),
+    clusterServices: mergeByHostname(all),
     service: (hostname) => byHost.get(hostname),
     outboundPolicy: facts.config.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY' ? 'registry-only' : 'allow-any',
   };

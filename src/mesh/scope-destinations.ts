@@ -1,0 +1,70 @@
+import { resolveHost } from './hosts.js';
+import type { EgressListener, MeshService, MeshVirtualService } from './types.js';
+import { visibleFrom } from './visibility.js';
+
+/**
+ * Adds the destinations of VirtualServices: they get clusters even where nothing else imports them, for the ports that are
+ * named. Services of the own namespace count whatever they export.
+ */
+export function withDestinations(
+  services: readonly MeshService[],
+  egress: readonly EgressListener[],
+  all: readonly MeshService[],
+  namespace: string,
+): MeshService[] {
+  const known = new Set(services.map((s) => s.hostname));
+  const wanted = new Map<string, Set<number> | 'all'>();
+  for (const virtualService of new Set(egress.flatMap((e) => e.virtualServices))) {
+    for (const { host, port } of destinationsOf(virtualService)) {
+      if (known.has(host)) continue;
+      const ports = wanted.get(host);
+      if (port === undefined) wanted.set(host, 'all');
+      else if (ports === undefined) wanted.set(host, new Set([port]));
+      else if (ports !== 'all') ports.add(port);
+    }
+  }
+  if (wanted.size === 0) return [...services];
+  const extra = choose(all, wanted, namespace).flatMap((service) => {
+    const ports = wanted.get(service.hostname);
+    if (!(ports instanceof Set)) return [service];
+    const kept = service.ports.filter((p) => ports.has(p.number));
+    return kept.length > 0 ? [{ ...service, ports: kept }] : [];
+  });
+  return [...services, ...extra];
+}
+
+/** Services of the wanted hostnames: those of the own namespace, else of the first namespace that exports one. */
+function choose(
+  all: readonly MeshService[],
+  wanted: ReadonlyMap<string, unknown>,
+  namespace: string,
+): readonly MeshService[] {
+  const found = all.filter(
+    (s) => wanted.has(s.hostname) && (s.namespace === namespace || visibleFrom(s.visibility, namespace)),
+  );
+  const chosen = new Map<string, string>();
+  for (const s of found) {
+    if (s.namespace === namespace || !chosen.has(s.hostname)) chosen.set(s.hostname, s.namespace);
+  }
+  return found.filter((s) => chosen.get(s.hostname) === s.namespace);
+}
+
+interface WrittenDestination {
+  readonly host?: string;
+  readonly port?: { readonly number?: number };
+}
+
+function destinationsOf(virtualService: MeshVirtualService): { host: string; port: number | undefined }[] {
+  const spec = virtualService.resource.body.spec ?? {};
+  const written: (WrittenDestination | undefined)[] = [
+    ...virtualService.http.flatMap(({ rule }) => [
+      ...(rule.route ?? []).map((r) => r.destination),
+      rule.mirror,
+      ...(rule.mirrors ?? []).map((m) => m.destination),
+    ]),
+    ...[...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap((rule) => (rule.route ?? []).map((r) => r.destination)),
+  ];
+  return written.flatMap((d) =>
+    d?.host ? [{ host: resolveHost(d.host, virtualService.namespace), port: d.port?.number }] : [],
+  );
+}
