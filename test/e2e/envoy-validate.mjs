@@ -110,8 +110,7 @@ if (wanted.length === 0 && source === 'translation') {
   const made = await run(process.execPath, [
     cli,
     'translate',
-    '-f',
-    input,
+    ...input,
     '--proxy',
     'deployment/web.shop',
     '-o',
