@@ -1,4 +1,5 @@
 import { clusterMessages } from '../mesh/messages/clusters.js';
+import { gatewayMessages } from '../mesh/messages/gateways.js';
 import { listenerMessages } from '../mesh/messages/listeners.js';
 import { routeMessages } from '../mesh/messages/routes.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -11,6 +12,7 @@ const CATALOGUE: Readonly<Record<string, Template>> = {
   ...listenerMessages,
   ...clusterMessages,
   ...routeMessages,
+  ...gatewayMessages,
 };
 
 /** The sentence of a diagnostic. */

@@ -4,6 +4,7 @@ import type { Store } from '../model/store.js';
 import { buildDestinationRules } from './destination-rules.js';
 import { buildEndpointIndex, endpointsOf } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
+import { buildGateways, routerProblems } from './gateways.js';
 import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
 import { buildPeerAuthentications } from './peer-authentication.js';
 import { buildProxies, type SettingsReader } from './proxies.js';
@@ -12,6 +13,7 @@ import { buildSidecarScope } from './scope-sidecar.js';
 import { buildServices } from './services.js';
 import { buildSidecars } from './sidecars.js';
 import { indexServices, selectTargets } from './targets.js';
+import { buildTelemetry, buildTelemetry } from './telemetry.js';
 import type { Mesh, MeshDestinationRule, MeshEndpoint, MeshProxy, MeshService, Scope, ServicePort } from './types.js';
 import { buildVirtualServices } from './virtual-services.js';
 import { findVirtualServiceProblems } from './virtual-services-problems.js';
@@ -42,16 +44,21 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
       targets: selectTargets({ ...proxy, podSpec }, byNamespace, endpoints),
     }),
   );
+  const gateways = buildGateways(store.list('Gateway'), virtual.virtualServices);
+  diagnostics.push(...routerProblems(gateways, proxies));
   return {
     config,
     services,
     virtualServices: virtual.virtualServices,
+    gateways,
     proxies,
     diagnostics,
     scopeOf: buildScopes({ config, services, virtualServices: virtual.virtualServices }, store),
     endpoints,
     destinationRules: rules,
     peerAuthentications,
+    telemetry: buildTelemetry(store.list('Telemetry'), config),
+    telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>
       rules.find(proxy, hostname, scope.service(hostname)?.namespace),

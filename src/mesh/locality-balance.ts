@@ -46,7 +46,7 @@ function distributed(
     for (const i of matching) {
       left.delete(i);
       const group = groups[i];
-      if (group) out[i] = { ...group, weight: Math.ceil((group.weight * share) / total) };
+      if (group) out[i] = { ...group, weight: Math.ceil((group.weight * share) / (total || 1)) };
     }
   }
   return out;

@@ -4,10 +4,12 @@ import type { ServiceEntryBody } from '../model/kinds/service-entry.js';
 import type { SidecarBody } from '../model/kinds/sidecar.js';
 import type { VirtualServiceBody } from '../model/kinds/virtual-service.js';
 import type { Path, Resource } from '../model/resource.js';
-import type { EnvoyFilterIndex } from './envoy-filters.js';
 import type { DestinationRuleIndex } from './destination-rules.js';
+import type { EnvoyFilterIndex } from './envoy-filters.js';
+import type { GatewayIndex } from './gateways.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
+import type { TelemetryIndex, TelemetryIndex } from './telemetry.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
 export type DestinationRuleResource = Resource<DestinationRuleBody>;
@@ -218,6 +220,8 @@ export interface Mesh {
   /** All services in processing order: creation time, name, namespace. */
   readonly services: readonly MeshService[];
   readonly virtualServices: readonly MeshVirtualService[];
+  /** Gateways of routers, and the VirtualServices bound to them. */
+  readonly gateways: GatewayIndex;
   readonly proxies: readonly MeshProxy[];
   readonly diagnostics: readonly Diagnostic[];
   /** Scope of a proxy: its Sidecar (or the default), with what its namespace sees. Cached. */
@@ -229,5 +233,7 @@ export interface Mesh {
   /** All DestinationRules, for what is not a client's question about a service in its scope. */
   readonly destinationRules: DestinationRuleIndex;
   readonly peerAuthentications: PeerAuthenticationIndex;
+  readonly telemetry: TelemetryIndex;
   readonly envoyFilters: EnvoyFilterIndex;
+  readonly telemetry: TelemetryIndex;
 }

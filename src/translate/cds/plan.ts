@@ -17,13 +17,16 @@ export interface ClusterPlan {
  */
 export function clusterPlan(t: Translation): ClusterPlan {
   const labels = t.mesh.destinationRules.selectorKeys(t.proxy.namespace).map((key) => t.proxy.labels[key] ?? null);
-  const key = JSON.stringify([t.scope.key, labels]);
+  const bySni = t.proxy.type === 'router' && t.mesh.gateways.ofRouter(t.proxy).autoPassthrough;
+  const key = JSON.stringify([t.scope.key, labels, bySni]);
   return cached(t.shared, 'cluster-plan', key, () => {
     const clusters = t.scope.clusterServices.flatMap((service) => {
       const rule = t.mesh.destinationRules.find(t.proxy, service.hostname, service.namespace);
       const shape = `${identity(t.shared, service)} ${rule ? identity(t.shared, rule) : ''}`;
       // Scopes that see the same service through the same rule share its clusters.
-      return cached(t.shared, 'service-clusters', shape, () => outboundClusters(service, rule));
+      const plain = cached(t.shared, 'service-clusters', shape, () => outboundClusters(service, rule));
+      if (!bySni || service.meshExternal) return plain;
+      return [...plain, ...cached(t.shared, 'sni-clusters', shape, () => outboundClusters(service, rule, true))];
     });
     return { key, clusters, namesEndpoints: clusters.some((c) => c.service.resolution.startsWith('dns')) };
   });

@@ -13,6 +13,8 @@ import { lbEndpoint } from './endpoint.js';
 export interface AssignmentOptions {
   readonly labels: Readonly<Record<string, string>> | undefined;
   readonly takes?: (endpoint: MeshEndpoint) => boolean;
+  /** Further left out are endpoints that this refuses; their locality stays, even without any. */
+  readonly keeps?: (endpoint: MeshEndpoint) => boolean;
 }
 
 /**
@@ -30,13 +32,20 @@ export function loadAssignment(
   if (endpoints.length === 0) return { clusterName: spec.name };
   const plan = localityPlan(mesh.config, spec.service, spec.policy);
   const client = { locality: proxy.locality, labels: options.labels };
-  const groups = balanceLocalities(groupByLocality(endpoints), plan, client);
+  const { keeps } = options;
+  const located = groupByLocality(endpoints);
+  const groups = balanceLocalities(keeps ? located.map((group) => reduce(group, keeps)) : located, plan, client);
   return {
     clusterName: spec.name,
     endpoints: groups.map((group) =>
       localityEndpoints(group, (e) => lbEndpoint(e, endpointTakesMutualTls(mesh, e, spec))),
     ),
   };
+}
+
+function reduce(group: LocalityGroup, keeps: (endpoint: MeshEndpoint) => boolean): LocalityGroup {
+  const endpoints = group.endpoints.filter(keeps);
+  return { ...group, endpoints, weight: endpoints.reduce((sum, e) => sum + e.weight, 0) };
 }
 
 function localityEndpoints(
@@ -46,7 +55,7 @@ function localityEndpoints(
   return present<LocalityLbEndpoints>({
     locality: localityOf(group.locality),
     lbEndpoints: group.endpoints.length > 0 ? group.endpoints.map(spell) : undefined,
-    loadBalancingWeight: group.weight,
+    loadBalancingWeight: group.weight || undefined,
     priority: group.priority || undefined,
   });
 }

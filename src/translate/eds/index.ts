@@ -46,11 +46,10 @@ function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundClu
 
 function make(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
   const { nodeName } = t.proxy;
-  const takes = (e: MeshEndpoint) =>
-    isReachable(e) &&
-    (!spec.service.nodeLocal || e.nodeName === nodeName) &&
-    (!spec.bySni || endpointTakesMutualTls(t.mesh, e, spec));
-  const options = { labels: t.proxy.topologyLabels, takes };
+  const takes = (e: MeshEndpoint) => isReachable(e) && (!spec.service.nodeLocal || e.nodeName === nodeName);
+  // What a gateway passes on unseen must be safe where it arrives.
+  const keeps = spec.bySni ? (e: MeshEndpoint) => endpointTakesMutualTls(t.mesh, e, spec) : undefined;
+  const options = { labels: t.proxy.topologyLabels, takes, ...(keeps && { keeps }) };
   return loadAssignment(t, spec, options);
 }
 

@@ -41,7 +41,7 @@ function certificates(tls: ServerTls): readonly JsonMessage[] {
       ? [tls.credentialName]
       : [];
   if (credentials.length > 0) {
-    return credentials.map((name) => ({ name: `kubernetes://${name}`, sdsConfig: CLUSTER_SDS }));
+    return credentials.map((name) => ({ name: secretName(name), sdsConfig: CLUSTER_SDS }));
   }
   const files = tls.tlsCertificates?.length ? tls.tlsCertificates : [tls];
   return files.map(({ serverCertificate = '', privateKey = '' }) => ({
@@ -65,10 +65,15 @@ function validation(tls: ServerTls): JsonMessage {
 
 function rootCertificate(tls: ServerTls): JsonMessage {
   if (tls.mode === 'ISTIO_MUTUAL') return { name: 'ROOTCA', sdsConfig: AGENT_SDS };
-  if (tls.caCertCredentialName) return { name: `kubernetes://${tls.caCertCredentialName}`, sdsConfig: CLUSTER_SDS };
+  if (tls.caCertCredentialName) return { name: secretName(tls.caCertCredentialName), sdsConfig: CLUSTER_SDS };
   const credential = tls.credentialNames?.[0] ?? tls.credentialName;
-  if (credential) return { name: `kubernetes://${credential}-cacert`, sdsConfig: CLUSTER_SDS };
+  if (credential) return { name: `${secretName(credential)}-cacert`, sdsConfig: CLUSTER_SDS };
   return { name: `file-root:${tls.caCertificates ?? ''}`, sdsConfig: FILE_SDS };
+}
+
+/** A credential may say itself what keeps it. */
+function secretName(credential: string): string {
+  return /^[a-z-]+:\/\//.test(credential) ? credential : `kubernetes://${credential}`;
 }
 
 /** Only what the server asks for; Envoy's own defaults otherwise. */

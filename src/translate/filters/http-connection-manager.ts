@@ -6,8 +6,8 @@ import type { ListenerContext } from './listener-context.js';
 
 export interface HttpConnectionManagerOptions extends HttpFilterSite {
   readonly statPrefix: string;
-  /** Routes by name from RDS, or inline. */
-  readonly routes: string | RouteConfiguration;
+  /** Routes by name from RDS, or inline; undefined for none at all. */
+  readonly routes: string | RouteConfiguration | undefined;
 }
 
 const ADS = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
@@ -33,7 +33,7 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       '@type': typeUrl('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
       statPrefix: options.statPrefix,
       rds: typeof routes === 'string' ? { configSource: ADS, routeConfigName: routes } : undefined,
-      routeConfig: typeof routes === 'string' ? undefined : asJson(routes),
+      routeConfig: typeof routes === 'string' ? undefined : routes ? asJson(routes) : {},
       httpFilters: asJson(httpFilters(options)),
       tracing: context.tracing,
       httpProtocolOptions: http1Options(options),

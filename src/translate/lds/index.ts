@@ -1,6 +1,7 @@
 import type { Listener } from '../../xds/types.js';
 import { buildListenerContext } from '../filters/listener-context.js';
 import type { Translation } from '../translation.js';
+import { gatewayListeners } from './gateway.js';
 import { outboundListeners } from './outbound.js';
 import { inboundListeners } from './virtual-inbound.js';
 import { virtualOutbound } from './virtual-outbound.js';
@@ -14,7 +15,7 @@ export interface TranslatedListeners {
 /** Listeners of a proxy. https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/ */
 export function translateListeners(t: Translation): TranslatedListeners {
   const context = buildListenerContext(t);
-  if (t.proxy.type === 'router') return { listeners: [], routeNames: [] };
+  if (t.proxy.type === 'router') return gatewayListeners(t, context);
   const { listeners, routeNames } = outboundListeners(t, context);
   return { listeners: [virtualOutbound(t, context), ...inboundListeners(t, context), ...listeners], routeNames };
 }
