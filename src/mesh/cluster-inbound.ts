@@ -1,6 +1,5 @@
 import { parseProtocol } from './protocols.js';
-import type { ConnectionPool } from './traffic-policy.js';
-import { effectivePolicy } from './traffic-policy.js';
+import { type ConnectionPool, type EffectivePolicy, effectivePolicy } from './traffic-policy.js';
 import type {
   Mesh,
   MeshDestinationRule,
@@ -29,6 +28,7 @@ export interface InboundCluster {
   readonly services: readonly MeshService[];
   readonly destination: InboundDestination;
   readonly pool: ConnectionPool | undefined;
+  readonly retryBudget: EffectivePolicy['retryBudget'] | undefined;
   /** Set when the rule has anything to say on traffic. */
   readonly rule: MeshDestinationRule | undefined;
 }
@@ -62,6 +62,7 @@ export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope
     if (!first) return [];
     const { service, port } = first;
     const rule = ruleOf(service);
+    const policy = effectivePolicy(rule, port.number);
     return [
       {
         number,
@@ -69,7 +70,8 @@ export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope
         service,
         services: distinct(targets.filter((t) => t.port.number === port.number).map((t) => t.service)),
         destination: defaultDestination(mesh, proxy, number),
-        pool: spec?.inboundConnectionPool ?? effectivePolicy(rule, port.number).connectionPool,
+        pool: spec?.inboundConnectionPool ?? policy.connectionPool,
+        retryBudget: policy.retryBudget,
         rule,
       },
     ];
@@ -91,13 +93,15 @@ function ofIngress(
   const port = { name: ingress.port?.name ?? '', number, protocol: parseProtocol(ingress.port?.protocol ?? '') };
   const service = proxy.targets.find((t) => t.targetPort === number)?.service;
   const rule = service && ruleOf(service);
+  const policy = effectivePolicy(rule, number);
   return {
     number,
     port,
     service,
     services: service ? [service] : [],
     destination: parseEndpoint(proxy, ingress.defaultEndpoint ?? ''),
-    pool: ingress.connectionPool ?? spec.inboundConnectionPool ?? effectivePolicy(rule, number).connectionPool,
+    pool: ingress.connectionPool ?? spec.inboundConnectionPool ?? policy.connectionPool,
+    retryBudget: policy.retryBudget,
     rule,
   };
 }

@@ -7,7 +7,9 @@ export type OutlierDetection = NonNullable<TrafficPolicySpec['outlierDetection']
 export type ClientTls = NonNullable<TrafficPolicySpec['tls']>;
 
 /** What a DestinationRule asks of one cluster: every block whole, as some level of the rule wrote it. */
-export type EffectivePolicy = Omit<TrafficPolicySpec, 'portLevelSettings'>;
+export type EffectivePolicy = {
+  readonly [B in Exclude<keyof TrafficPolicySpec, 'portLevelSettings'>]?: TrafficPolicySpec[B] | undefined;
+};
 
 const NOTHING: EffectivePolicy = {};
 
@@ -22,12 +24,14 @@ export function effectivePolicy(rule: MeshDestinationRule | undefined, port: num
   const base = ofPort(rule.trafficPolicy, port);
   if (subset === undefined) return base;
   const own = rule.subsets.find((s) => s.name === subset)?.trafficPolicy;
-  return own ? { ...withBlocksOf(base, own), ...portEntry(own, port) } : base;
+  return own ? { ...base, ...ofPort(own, port) } : base;
 }
 
+/** What one level says on a port: its entry for the port, and nothing beside it, or else its own blocks. */
 function ofPort(policy: TrafficPolicySpec | undefined, port: number): EffectivePolicy {
   if (!policy) return NOTHING;
-  return portEntry(policy, port) ?? withBlocksOf(NOTHING, policy);
+  const { portLevelSettings: _, ...blocks } = policy;
+  return portEntry(policy, port) ?? blocks;
 }
 
 /** The four blocks of the entry for a port, those it lacks as undefined so that they hide what they are spread over. */
@@ -35,10 +39,5 @@ function portEntry(policy: TrafficPolicySpec, port: number): EffectivePolicy | u
   const entry = policy.portLevelSettings?.find((p) => p.port?.number === port);
   if (!entry) return undefined;
   const { connectionPool, loadBalancer, outlierDetection, tls } = entry;
-  return { connectionPool, loadBalancer, outlierDetection, tls } as EffectivePolicy;
-}
-
-function withBlocksOf(base: EffectivePolicy, policy: TrafficPolicySpec): EffectivePolicy {
-  const { portLevelSettings: _, ...blocks } = policy;
-  return { ...base, ...blocks };
+  return { connectionPool, loadBalancer, outlierDetection, tls };
 }

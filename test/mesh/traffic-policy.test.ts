@@ -64,6 +64,14 @@ describe('effective traffic policy', () => {
       's',
       { tls: { mode: 'DISABLE' }, retryBudget: { percent: 5 } },
     ],
+    [
+      "a subset's entry for the port hides what else the subset says",
+      { retryBudget: { percent: 5 } },
+      { retryBudget: { percent: 9 }, portLevelSettings: [{ port: { number: 80 }, loadBalancer: RANDOM }] },
+      80,
+      's',
+      { loadBalancer: RANDOM, retryBudget: { percent: 5 } },
+    ],
   ])('%s', (_, policy, ofSubset, port, subset, expected) => {
     expect(JSON.parse(JSON.stringify(effectivePolicy(rule(policy, ofSubset), port, subset)))).toEqual(expected);
   });

@@ -21,7 +21,10 @@ export const OPEN_CIRCUIT: JsonMessage = { thresholds: [NO_LIMITS] };
  */
 export function connectionFields(
   config: MeshConfig,
-  policy: Pick<EffectivePolicy, 'connectionPool' | 'retryBudget'>,
+  policy: {
+    readonly connectionPool?: ConnectionPool | undefined;
+    readonly retryBudget?: EffectivePolicy['retryBudget'] | undefined;
+  },
 ): Pick<Cluster, 'connectTimeout' | 'circuitBreakers' | 'upstreamConnectionOptions'> {
   const pool = policy.connectionPool;
   return present<ReturnType<typeof connectionFields>>({
@@ -31,7 +34,10 @@ export function connectionFields(
   });
 }
 
-function circuitBreakers(pool: ConnectionPool | undefined, budget: EffectivePolicy['retryBudget']): JsonMessage {
+function circuitBreakers(
+  pool: ConnectionPool | undefined,
+  budget: EffectivePolicy['retryBudget'] | undefined,
+): JsonMessage {
   if (!pool && !budget) return OPEN_CIRCUIT;
   const threshold = present<JsonMessage>({
     maxConnections: pool?.tcp?.maxConnections || UNLIMITED,

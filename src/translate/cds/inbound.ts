@@ -26,7 +26,7 @@ export function inboundClusters(t: Translation): readonly Cluster[] {
 }
 
 function inboundCluster({ mesh, proxy }: Translation, spec: InboundCluster): Cluster {
-  const { number, pool, port, services, rule } = spec;
+  const { number, pool, retryBudget, port, services, rule } = spec;
   const name = `inbound|${number}||`;
   const http = {
     config: mesh.config,
@@ -40,7 +40,7 @@ function inboundCluster({ mesh, proxy }: Translation, spec: InboundCluster): Clu
     name,
     altStatName: `${statName(mesh.config, spec) ?? name};`,
     ...destinationFields(proxy, name, spec.destination),
-    ...connectionFields(mesh.config, pool ? { connectionPool: pool } : {}),
+    ...connectionFields(mesh.config, { connectionPool: pool, retryBudget }),
     commonLbConfig: {},
     typedExtensionProtocolOptions: httpProtocolOptions(http, undefined),
     metadata: clusterMetadata({ rule, ...(services.length > 0 && { services }) }),
