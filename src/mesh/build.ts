@@ -13,7 +13,7 @@ import { buildSidecarScope } from './scope-sidecar.js';
 import { buildServices } from './services.js';
 import { buildSidecars } from './sidecars.js';
 import { indexServices, selectTargets } from './targets.js';
-import { buildTelemetry, buildTelemetry } from './telemetry.js';
+import { buildTelemetry } from './telemetry.js';
 import type { Mesh, MeshDestinationRule, MeshEndpoint, MeshProxy, MeshService, Scope, ServicePort } from './types.js';
 import { buildVirtualServices } from './virtual-services.js';
 import { findVirtualServiceProblems } from './virtual-services-problems.js';
@@ -57,7 +57,6 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     endpoints,
     destinationRules: rules,
     peerAuthentications,
-    telemetry: buildTelemetry(store.list('Telemetry'), config),
     telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>

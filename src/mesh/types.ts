@@ -235,5 +235,4 @@ export interface Mesh {
   readonly peerAuthentications: PeerAuthenticationIndex;
   readonly telemetry: TelemetryIndex;
   readonly envoyFilters: EnvoyFilterIndex;
-  readonly telemetry: TelemetryIndex;
 }

@@ -5,6 +5,7 @@ import { translateEndpoints } from './eds/index.js';
 import { applyEnvoyFilters } from './envoy-filter/index.js';
 import { translateListeners } from './lds/index.js';
 import { translateOutboundRoutes } from './rds/index.js';
+import { applyTelemetry } from './telemetry/index.js';
 import type { SharedState, Translation } from './translation.js';
 
 /**
@@ -13,7 +14,8 @@ import type { SharedState, Translation } from './translation.js';
  */
 export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState): Snapshot {
   const t: Translation = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
-  const { listeners, routeNames } = translateListeners(t);
+  const { listeners: spelled, routeNames } = translateListeners(t);
+  const listeners = applyTelemetry(t, spelled);
   const clusters = translateClusters(t);
   const routes = translateOutboundRoutes(t, routeNames);
   const endpoints = translateEndpoints(t, clusters);
