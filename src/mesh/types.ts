@@ -9,7 +9,7 @@ import type { EnvoyFilterIndex } from './envoy-filters.js';
 import type { GatewayIndex } from './gateways.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
-import type { TelemetryIndex, TelemetryIndex } from './telemetry.js';
+import type { TelemetryIndex } from './telemetry.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
 export type DestinationRuleResource = Resource<DestinationRuleBody>;
