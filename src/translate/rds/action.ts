@@ -14,6 +14,10 @@ import { retryPolicy } from './retry.js';
 export interface RouteContext {
   readonly t: Translation;
   readonly virtualService: MeshVirtualService;
+  /** `mesh` for sidecars, else `namespace/name` of the Gateway. */
+  readonly gateway: string;
+  /** Requests came over TLS that ended here. */
+  readonly tls: boolean;
   /** The listener's port; 0 where requests name the port themselves. */
   readonly port: number;
   /** The service of a hostname, of those that the listener knows. */
@@ -28,8 +32,8 @@ export interface ResolvedDestination {
 }
 
 /**
- * A destination without port means the listener's own port: only services with that port are looked at. Where requests
- * name the port it means the service's only port. Other names of a service (ExternalName) mean that service.
+ * A destination without port means the service's only port, of those that the listener knows (for a sidecar's shared port
+ * that is the listener's own), else the listener's. Other names of a service (ExternalName) mean that service.
  */
 export function resolveDestination(
   { virtualService, port: listenerPort, service: lookUp }: RouteContext,
@@ -38,7 +42,7 @@ export function resolveDestination(
   const written = resolveHost(destination?.host ?? '', virtualService.namespace);
   const service = lookUp(written);
   const host = service?.resolution === 'alias' ? (service.externalName ?? written) : written;
-  const only = listenerPort === 0 && service?.ports.length === 1 ? service.ports[0]?.number : undefined;
+  const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
   const port = destination?.port?.number ?? only ?? listenerPort;
   return { host, port, cluster: `outbound|${port}|${destination?.subset ?? ''}|${host}` };
 }

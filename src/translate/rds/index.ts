@@ -5,18 +5,21 @@ import {
   type HostOwners,
   type VirtualHostDecision,
 } from '../../mesh/virtual-hosts.js';
+import { MESH_GATEWAY } from '../../mesh/virtual-services.js';
 import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { clientVariant } from './client.js';
+import { gatewayRoutes } from './gateway.js';
 import { type RoutePlace, resolvePlace } from './place.js';
 import { virtualServiceRoutes } from './route.js';
 import { defaultRoute, otherHosts, virtualHost } from './virtual-host.js';
 
 /**
- * The route configurations that a sidecar's listeners ask for: `PORT` for a shared HTTP port, `HOST:PORT` for one service
+ * The route configurations that a proxy's listeners ask for; on sidecars `PORT` for a shared HTTP port, `HOST:PORT` for one service
  * whose protocol is detected. https://istio.io/latest/docs/ops/configuration/traffic-management/traffic-routing/
  */
 export function translateOutboundRoutes(t: Translation, routeNames: readonly string[]): readonly RouteConfiguration[] {
+  if (t.proxy.type === 'router') return gatewayRoutes(t, routeNames);
   const variant = clientVariant(t);
   return [...new Set(routeNames)].map((name) =>
     cached(t.shared, 'outbound-routes', `${name}|${variant}`, () => buildRouteConfiguration(t, name)),
@@ -84,7 +87,14 @@ function memoRoutes(t: Translation, place: RoutePlace): (virtualService: MeshVir
   return (virtualService) => {
     let routes = known.get(virtualService);
     if (!routes) {
-      routes = virtualServiceRoutes({ t, virtualService, port, service: (hostname) => services.get(hostname) });
+      routes = virtualServiceRoutes({
+        t,
+        virtualService,
+        gateway: MESH_GATEWAY,
+        tls: false,
+        port,
+        service: (hostname) => services.get(hostname),
+      });
       known.set(virtualService, routes);
     }
     return routes;

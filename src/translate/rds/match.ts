@@ -1,6 +1,8 @@
 import type { HttpMatch, StringMatch } from '../../model/kinds/virtual-service.js';
 import { present } from '../../xds/json.js';
-import type { HeaderMatcher, QueryParameterMatcher, RouteMatch, StringMatcher } from '../../xds/types.js';
+import type { HeaderMatcher, QueryParameterMatcher, RouteMatch } from '../../xds/types.js';
+import { claimMatchers, claimPath } from './claims.js';
+import { stringMatcher } from './string-matcher.js';
 
 /** Match of a rule without conditions. */
 export const MATCH_ALL: RouteMatch = { prefix: '/' };
@@ -12,11 +14,13 @@ export const MATCH_ALL: RouteMatch = { prefix: '/' };
 export function routeMatch(match: HttpMatch): RouteMatch {
   const headers = headerMatchers(match);
   const query = Object.entries(match.queryParams ?? {}).map(queryMatcher);
+  const claims = claimMatchers(match);
   return {
     ...pathMatch(match.uri),
     caseSensitive: !(match.ignoreUriCase ?? false),
     ...(headers.length > 0 && { headers }),
     ...(query.length > 0 && { queryParameters: query }),
+    ...(claims.length > 0 && { dynamicMetadata: claims }),
   };
 }
 
@@ -28,10 +32,8 @@ function pathMatch(uri: StringMatch | undefined): RouteMatch {
 
 /** Headers that must and must not be there, together by name, then the pseudo headers. */
 function headerMatchers(match: HttpMatch): HeaderMatcher[] {
-  const wanted = Object.entries(match.headers ?? {}).map(([name, value]) => headerMatcher(name, value));
-  const unwanted = Object.entries(match.withoutHeaders ?? {}).map(([name, value]) =>
-    invert(headerMatcher(name, value)),
-  );
+  const wanted = plainHeaders(match.headers).map(([name, value]) => headerMatcher(name, value));
+  const unwanted = plainHeaders(match.withoutHeaders).map(([name, value]) => invert(headerMatcher(name, value)));
   const named = [...wanted, ...unwanted].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const pseudo = [
     [':method', match.method],
@@ -39,6 +41,10 @@ function headerMatchers(match: HttpMatch): HeaderMatcher[] {
     [':scheme', match.scheme],
   ] as const;
   return [...named, ...pseudo.flatMap(([name, value]) => (value ? [headerMatcher(name, value)] : []))];
+}
+
+function plainHeaders(headers: HttpMatch['headers']): readonly (readonly [string, StringMatch])[] {
+  return Object.entries(headers ?? {}).filter(([name]) => claimPath(name) === undefined);
 }
 
 function headerMatcher(name: string, value: StringMatch): HeaderMatcher {
@@ -59,15 +65,13 @@ function queryMatcher([name, value]: readonly [string, StringMatch]): QueryParam
   return stringMatch ? { name, stringMatch } : { name, presentMatch: true };
 }
 
-/** Undefined for an empty match, which asks for presence only. */
-export function stringMatcher(value: StringMatch): StringMatcher | undefined {
-  if (value.exact !== undefined) return { exact: value.exact };
-  if (value.prefix !== undefined) return { prefix: value.prefix };
-  if (value.regex !== undefined) return { safeRegex: { regex: value.regex } };
-  return undefined;
-}
-
 /** Path of a match as operations and traces show it. */
 export function pathText(match: RouteMatch): string {
   return match.path ?? match.safeRegex?.regex ?? `${match.prefix ?? '/'}*`;
+}
+
+/** Whether every request fits: any path, and no condition beside it. */
+export function isCatchAll({ prefix, safeRegex, headers, queryParameters, dynamicMetadata }: RouteMatch): boolean {
+  if (headers?.length || queryParameters?.length || dynamicMetadata?.length) return false;
+  return prefix === '/' || safeRegex?.regex === '.*';
 }

@@ -1,7 +1,7 @@
 import { parseDuration, protoDuration } from '../../mesh/durations.js';
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import { type Any, type Json, type JsonMessage, present, typeUrl } from '../../xds/json.js';
-import { stringMatcher } from './match.js';
+import { stringMatcher } from './string-matcher.js';
 
 const FAULT = 'envoy.filters.http.fault';
 const CORS = 'envoy.filters.http.cors';

@@ -9,22 +9,33 @@ const CODES: Readonly<Record<number, string>> = {
   308: 'PERMANENT_REDIRECT',
 };
 
-/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect */
-export function redirectAction(redirect: NonNullable<HttpRule['redirect']>, listenerPort: number): RedirectAction {
+/**
+ * Redirect of requests that came to `listenerPort`, over TLS or not.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect
+ */
+export function redirectAction(
+  redirect: NonNullable<HttpRule['redirect']>,
+  listenerPort: number,
+  tls: boolean,
+): RedirectAction {
   return present<RedirectAction>({
     pathRedirect: redirect.uri ?? '',
     hostRedirect: redirect.authority || undefined,
     schemeRedirect: redirect.scheme || undefined,
-    portRedirect: redirectPort(redirect, listenerPort),
+    portRedirect: redirectPort(redirect, listenerPort, tls),
     responseCode: CODES[redirect.redirectCode ?? 0],
   });
 }
 
 /** The port that the scheme has anyway is left out. */
-function redirectPort(redirect: NonNullable<HttpRule['redirect']>, listenerPort: number): number | undefined {
+function redirectPort(
+  redirect: NonNullable<HttpRule['redirect']>,
+  listenerPort: number,
+  tls: boolean,
+): number | undefined {
   const port = redirect.port ?? (redirect.derivePort === 'FROM_REQUEST_PORT' ? listenerPort : undefined);
   if (port === undefined || port === 0) return undefined;
-  const scheme = redirect.scheme || 'http';
+  const scheme = redirect.scheme || (tls ? 'https' : 'http');
   return (port === 80 && scheme === 'http') || (port === 443 && scheme === 'https') ? undefined : port;
 }
 

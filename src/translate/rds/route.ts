@@ -12,7 +12,7 @@ import { directResponse, redirectAction } from './redirect.js';
 /** Routes of a VirtualService for a client on a listener port; empty if none applies. */
 export function virtualServiceRoutes(context: RouteContext): readonly Route[] {
   const { t, virtualService, port } = context;
-  const client = { gateway: 'mesh', namespace: t.scope.namespace, labels: t.proxy.labels };
+  const client = { gateway: context.gateway, namespace: t.scope.namespace, labels: t.proxy.labels };
   const metadata = configMetadata(virtualService.namespace, virtualService.name);
   return decideHttpRoutes(virtualService, client, port).map((decision) => buildRoute(context, decision, metadata));
 }
@@ -26,7 +26,7 @@ function buildRoute(context: RouteContext, decision: HttpRouteDecision, metadata
   const route = present<Route>({
     name: decision.name,
     match,
-    redirect: rule.redirect && redirectAction(rule.redirect, context.port),
+    redirect: rule.redirect && redirectAction(rule.redirect, context.port, context.tls),
     directResponse: !rule.redirect && rule.directResponse ? directResponse(rule.directResponse) : undefined,
     route: forwards ? routeAction(context, rule) : undefined,
     decorator: { operation: operation(context, decision, match) },

@@ -1,0 +1,73 @@
+import {
+  decideGatewayVirtualHosts,
+  type GatewayVirtualHost,
+  type RoutePart,
+} from '../../mesh/gateway-virtual-hosts.js';
+import type { Provenance } from '../../mesh/types.js';
+import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
+import { routerVariant } from '../lds/gateway-variant.js';
+import { cached, madeBy, type Translation } from '../translation.js';
+import { isCatchAll } from './match.js';
+import { virtualServiceRoutes } from './route.js';
+
+/**
+ * The route configurations of a router: `http.PORT` for the plain HTTP servers of a port, one for each server that ends TLS.
+ * https://istio.io/latest/docs/reference/config/networking/gateway/
+ */
+export function gatewayRoutes(t: Translation, routeNames: readonly string[]): readonly RouteConfiguration[] {
+  return cached(t.shared, 'gateway-routes', routerVariant(t), () =>
+    routeNames.map((name) => {
+      const servers = t.mesh.gateways.ofRouter(t.proxy).routes.get(name) ?? [];
+      const routes = memoRoutes(t);
+      const hosts = decideGatewayVirtualHosts(t.mesh, t.scope.namespace, servers, (part) => routes(part).length > 0);
+      const port = servers[0]?.port.number ?? 0;
+      return {
+        name,
+        virtualHosts: hosts.length > 0 ? hosts.map((host) => spell(t, host, routes)) : [nobody(port)],
+        validateClusters: false,
+        ignorePortInHostMatching: true,
+        maxDirectResponseBodySizeBytes: 1048576,
+      };
+    }),
+  );
+}
+
+function memoRoutes(t: Translation): (part: RoutePart) => readonly Route[] {
+  const known = new Map<RoutePart, readonly Route[]>();
+  const service = (hostname: string) => t.scope.service(hostname);
+  return (part) => {
+    let routes = known.get(part);
+    if (!routes) {
+      routes = virtualServiceRoutes({ t, service, ...part });
+      known.set(part, routes);
+    }
+    return routes;
+  };
+}
+
+function spell(
+  t: Translation,
+  { name, domains, parts, requireTls, server }: GatewayVirtualHost,
+  routesOf: (part: RoutePart) => readonly Route[],
+): VirtualHost {
+  const routes = parts.flatMap(routesOf);
+  const value: VirtualHost = {
+    name,
+    domains,
+    includeRequestAttemptCount: true,
+    ...(routes.length > 0 && { routes: catchAllLast(routes) }),
+    ...(requireTls && { requireTls: 'ALL' }),
+  };
+  const from = parts.map(({ virtualService: { resource } }): Provenance => ({ resource, path: ['spec', 'hosts'] }));
+  return madeBy(t.shared, value, ...from, { resource: server.resource, path: [...server.path, 'hosts'] });
+}
+
+/** Routes of one VirtualService must not hide those of the next one. */
+function catchAllLast(routes: readonly Route[]): readonly Route[] {
+  return [...routes.filter((r) => !isCatchAll(r.match)), ...routes.filter((r) => isCatchAll(r.match))];
+}
+
+/** Answers 404 to everything. */
+function nobody(port: number): VirtualHost {
+  return { name: `blackhole:${port}`, domains: ['*'] };
+}
