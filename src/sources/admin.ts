@@ -52,12 +52,18 @@ async function ask(method: string, url: URL, name: string): Promise<string> {
     const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT) });
     const text = await readBounded(response, name);
     if (response.ok) return text;
-    const answer = text.trim().split('\n')[0]?.slice(0, 200) ?? '';
+    const answer = firstLine(text);
     throw new UserError('failed', `${name}: ${url.pathname} answered ${response.status}${answer && `: ${answer}`}`);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError('failed', `${name}: ${url.pathname} could not be read: ${reasonOf(error)}`, hintOf(error));
   }
+}
+
+/** Start of an error page. It comes from elsewhere and goes to a terminal: control characters are dropped. */
+function firstLine(text: string): string {
+  const line = text.trim().split('\n')[0]?.slice(0, 200) ?? '';
+  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '');
 }
 
 async function readBounded(response: Response, name: string): Promise<string> {

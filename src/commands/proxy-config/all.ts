@@ -64,7 +64,7 @@ interface Block {
 
 function describeBlocks(call: Call, dump: ConfigDump): readonly Block[] {
   const named = { named: true, verbose: isVerbose(call) };
-  const { snapshot } = dump;
+  const { shown } = dump;
   const [clusters, listeners] = [filters.clusterFilter(call), filters.listenerFilter(call)];
   const [endpoints, route] = [filters.endpointFilter(call), text(call.options, 'name')];
   const translated = !('configs' in dump.raw);
@@ -79,19 +79,19 @@ function describeBlocks(call: Call, dump: ConfigDump): readonly Block[] {
       section: 'clusters',
       title: 'CLUSTER',
       optional: false,
-      text: () => formatClusters(selectClusters(snapshot.clusters, clusters), named),
+      text: () => formatClusters(selectClusters(shown.clusters, clusters), named),
     },
     {
       section: 'listeners',
       title: 'LISTENER',
       optional: false,
-      text: () => formatListeners(selectListeners(snapshot.listeners, listeners), named),
+      text: () => formatListeners(selectListeners(shown.listeners, listeners), named),
     },
     {
       section: 'routes',
       title: 'ROUTE',
       optional: false,
-      text: () => formatRoutes(selectRoutes(snapshot.routes, route), named),
+      text: () => formatRoutes(selectRoutes(shown.routes, route), named),
     },
     {
       section: 'secrets',
@@ -103,7 +103,7 @@ function describeBlocks(call: Call, dump: ConfigDump): readonly Block[] {
       section: 'endpoints',
       title: 'ENDPOINTS',
       optional: true,
-      text: () => formatAssignments(selectAssignments(snapshot.endpoints, endpoints)),
+      text: () => formatAssignments(selectAssignments(shown.endpoints, endpoints)),
     },
   ];
 }

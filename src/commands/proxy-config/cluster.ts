@@ -17,9 +17,10 @@ export const command: CommandDefinition = {
     const filter = clusterFilter(call);
     return withSource(call, async (source) => {
       const dump = await source.dump({ endpoints: false });
+      const resources = format === 'table' ? dump.shown : dump.snapshot;
       requireSection(dump, 'clusters', source);
-      requireResources(dump.snapshot.clusters, 'clusters', source);
-      const clusters = selectClusters(dump.snapshot.clusters, filter);
+      requireResources(resources.clusters, 'clusters', source);
+      const clusters = selectClusters(resources.clusters, filter);
       if (format === 'table') {
         noteStates(dump, 'clusters', call.io);
         await call.io.out(formatClusters(clusters));

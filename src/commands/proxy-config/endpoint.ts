@@ -30,7 +30,7 @@ export const command: CommandDefinition = {
 async function printConfigured(source: ProxySource, call: Call, filter: EndpointFilter, format: Format): Promise<'ok'> {
   const dump = await source.dump({ endpoints: true });
   requireSection(dump, 'endpoints', source);
-  const assignments = selectAssignments(dump.snapshot.endpoints, filter);
+  const assignments = selectAssignments((format === 'table' ? dump.shown : dump.snapshot).endpoints, filter);
   if (format === 'table') {
     noteStates(dump, 'endpoints', call.io);
     await call.io.out(formatHosts(configuredRows(assignments)));

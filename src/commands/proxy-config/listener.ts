@@ -18,9 +18,10 @@ export const command: CommandDefinition = {
     const filter = listenerFilter(call);
     return withSource(call, async (source) => {
       const dump = await source.dump({ endpoints: false });
+      const resources = format === 'table' ? dump.shown : dump.snapshot;
       requireSection(dump, 'listeners', source);
-      requireResources(dump.snapshot.listeners, 'listeners', source);
-      const listeners = selectListeners(dump.snapshot.listeners, filter);
+      requireResources(resources.listeners, 'listeners', source);
+      const listeners = selectListeners(resources.listeners, filter);
       if (format === 'table') {
         noteStates(dump, 'listeners', call.io);
         await call.io.out(formatListeners(listeners, { verbose: isVerbose(call) }));

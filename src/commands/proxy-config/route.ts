@@ -18,9 +18,10 @@ export const command: CommandDefinition = {
     const format = decodeFormat(call);
     return withSource(call, async (source) => {
       const dump = await source.dump({ endpoints: false });
+      const resources = format === 'table' ? dump.shown : dump.snapshot;
       requireSection(dump, 'routes', source);
-      requireResources(dump.snapshot.routes, 'routes', source);
-      const routes = selectRoutes(dump.snapshot.routes, text(call.options, 'name'));
+      requireResources(resources.routes, 'routes', source);
+      const routes = selectRoutes(resources.routes, text(call.options, 'name'));
       if (format === 'table') {
         noteStates(dump, 'routes', call.io);
         await call.io.out(formatRoutes(routes, { verbose: isVerbose(call) }));

@@ -15,7 +15,7 @@ export const command: CommandDefinition = {
     return withSource(call, async (source) => {
       const dump = await source.dump({ endpoints: false });
       requireSection(dump, 'listeners', source);
-      const policies = findPolicies(dump.snapshot.listeners);
+      const policies = findPolicies(dump.shown.listeners);
       if (format === 'table') await call.io.out(formatPolicies(policies));
       else await printValue(call.io, policies, format);
       return 'ok';

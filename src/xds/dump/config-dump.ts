@@ -17,6 +17,8 @@ import { type ResourceState, readStates } from './states.js';
 export interface ConfigDump {
   /** Active dynamic resources, then static ones. Sections that the dump lacks are empty lists. */
   readonly snapshot: Snapshot;
+  /** The same with only the parts of resources that tables show: cheaper, where no more is needed. */
+  readonly shown: Snapshot;
   /** BootstrapConfigDump, SecretsConfigDump and EcdsConfigDump in lowerCamelCase; secrets may hold what is private. */
   readonly bootstrap: JsonMessage | undefined;
   readonly secrets: JsonMessage | undefined;
@@ -109,7 +111,8 @@ function assemble(sections: Sections, raw: () => JsonMessage, truncated?: Config
   const whole = (name: SectionName) => once(() => sections.get(name)?.whole());
   const parts = { bootstrap: whole('bootstrap'), secrets: whole('secrets'), ecds: whole('ecds') };
   return {
-    snapshot: lazySnapshot(sections),
+    snapshot: lazySnapshot(sections, 'whole'),
+    shown: lazySnapshot(sections, 'shown'),
     get bootstrap() {
       return parts.bootstrap();
     },

@@ -1,10 +1,12 @@
 import type { Json } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
 import type { Cluster, ClusterLoadAssignment, Listener, RouteConfiguration } from '../types.js';
-import { isMessage } from './field-names.js';
+import { isMessage, toCamelCase } from './field-names.js';
 import { once } from './once.js';
-import type { Section, Sections } from './section.js';
+import { projectShape } from './projection.js';
+import { messageWithin, type Section, type Sections } from './section.js';
 import { checkShape, SHAPES, type Shape } from './shapes.js';
+import type { Spelling } from './spelling.js';
 
 /** Where each kind of resource stands: repeated field of the section, then fields down to the resource. */
 const RESOURCES = {
@@ -26,13 +28,17 @@ const RESOURCES = {
   ],
 } as const;
 
+/** How much of each resource is converted: all, or what its shape names. */
+export type Extent = 'whole' | 'shown';
+
 /** The resources of a dump, each kind decoded when it is first read. */
-export function lazySnapshot(sections: Sections): Snapshot {
-  const listeners = once(() => decode<Listener>(sections.get('listeners'), RESOURCES.listeners, SHAPES.listener));
-  const routes = once(() => decode<RouteConfiguration>(sections.get('routes'), RESOURCES.routes, SHAPES.route));
-  const clusters = once(() => decode<Cluster>(sections.get('clusters'), RESOURCES.clusters, SHAPES.cluster));
+export function lazySnapshot(sections: Sections, extent: Extent): Snapshot {
+  const { listener, route, cluster, endpoint } = SHAPES;
+  const listeners = once(() => decode<Listener>(sections.get('listeners'), RESOURCES.listeners, listener, extent));
+  const routes = once(() => decode<RouteConfiguration>(sections.get('routes'), RESOURCES.routes, route, extent));
+  const clusters = once(() => decode<Cluster>(sections.get('clusters'), RESOURCES.clusters, cluster, extent));
   const endpoints = once(() =>
-    decode<ClusterLoadAssignment>(sections.get('endpoints'), RESOURCES.endpoints, SHAPES.endpoint),
+    decode<ClusterLoadAssignment>(sections.get('endpoints'), RESOURCES.endpoints, endpoint, extent),
   );
   return {
     get listeners() {
@@ -53,19 +59,29 @@ export function lazySnapshot(sections: Sections): Snapshot {
 type Places = readonly { readonly field: string; readonly within: readonly string[] }[];
 
 /** The decoding edge of resources: fields that are read anywhere have been checked, names are filled in. */
-function decode<T extends object>(section: Section | undefined, places: Places, shape: Shape): readonly T[] {
+function decode<T extends object>(
+  section: Section | undefined,
+  places: Places,
+  shape: Shape,
+  extent: Extent,
+): readonly T[] {
   if (!section) return [];
+  const { spelling } = section;
   return places.flatMap(({ field, within }) =>
-    section.list(field).flatMap(({ value, path }) => {
-      let resource: Json | undefined = value;
-      for (const key of within) resource = isMessage(resource) ? resource[key] : undefined;
-      if (resource === undefined) return []; // only warming or refused: see states
-      const at = `${path}.${within.join('.')}`;
-      checkShape(resource, shape, at);
+    section.list(field).flatMap(({ message, path }) => {
+      const spelledOut = messageWithin(message, within, spelling);
+      if (spelledOut === undefined) return []; // only warming or refused: see states
+      const resource = convert(spelledOut, shape, within.at(-1) ?? field, spelling, extent);
+      checkShape(resource, shape, path, within);
       const { '@type': _, ...fields } = resource as T & { '@type'?: string };
       return [{ ...emptyNames(shape), ...fields } as T];
     }),
   );
+}
+
+function convert(value: Json, shape: Shape, holder: string, spelling: Spelling, extent: Extent): Json {
+  if (extent === 'shown') return projectShape(value, shape, holder, spelling);
+  return isMessage(value) ? toCamelCase(value, holder) : value;
 }
 
 /** protobuf JSON leaves empty names out; the types here have them always. */

@@ -1,6 +1,7 @@
 import type { Json, JsonMessage } from '../json.js';
 import { DumpError } from './dump-error.js';
 import { isList, isMessage, toCamelCase } from './field-names.js';
+import { type Spelling, spelled } from './spelling.js';
 import { isSnakeCase } from './style.js';
 
 /** The parts of a config dump, and the messages of envoy.admin.v3 that hold them. */
@@ -15,15 +16,16 @@ export const SECTION_TYPES = {
 } as const;
 export type SectionName = keyof typeof SECTION_TYPES;
 
-/** An element of a repeated field of a section, in lowerCamelCase, and where it stands, for messages. */
+/** An element of a repeated field of a section as the dump spells it, and where it stands, for messages. */
 export interface Element {
-  readonly value: JsonMessage;
+  readonly message: JsonMessage;
   readonly path: string;
 }
 
-/** One section as the dump spells it; fields are converted when they are first asked for. */
+/** One section as the dump spells it; fields are named in lowerCamelCase all the same. */
 export interface Section {
-  /** Messages of a repeated field, which is named in lowerCamelCase. */
+  readonly spelling: Spelling;
+  /** Messages of a repeated field. */
   list(field: string): readonly Element[];
   /** The whole section in lowerCamelCase, without its @type. */
   whole(): JsonMessage;
@@ -40,16 +42,12 @@ export interface Sections {
  * @param path where it stands in the dump, for messages
  */
 export function openSection(message: JsonMessage, path: string): Section {
-  const snake = isSnakeCase(message) === true;
-  const lists = new Map<string, readonly Element[]>();
+  const spelling = isSnakeCase(message) === true ? 'snake' : 'camel';
   return {
+    spelling,
     list: (field) => {
-      const known = lists.get(field);
-      if (known) return known;
-      const spelled = snake ? snakeCase(field) : field;
-      const elements = convertList(message[spelled], field, `${path}.${spelled}`);
-      lists.set(field, elements);
-      return elements;
+      const name = spelled(field, spelling);
+      return listElements(message[name], `${path}.${name}`);
     },
     whole: () => {
       const { '@type': _, ...rest } = toCamelCase(message);
@@ -58,16 +56,21 @@ export function openSection(message: JsonMessage, path: string): Section {
   };
 }
 
-function convertList(values: Json | undefined, field: string, path: string): readonly Element[] {
+function listElements(values: Json | undefined, path: string): readonly Element[] {
   if (values === undefined || values === null) return [];
   if (!isList(values)) throw new DumpError(`${path}: a list was expected`);
   return values.map((item, i) => {
     if (!isMessage(item)) throw new DumpError(`${path}[${i}]: a message was expected`);
-    return { value: toCamelCase(item, field), path: `${path}[${i}]` };
+    return { message: item, path: `${path}[${i}]` };
   });
 }
 
-/** Name of a field in the .proto file: the inverse of lowerCamelCase for the fields of the dump messages. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+/** The message that fields lead to, each inside the one before; undefined where one is absent. */
+export function messageWithin(message: JsonMessage, fields: readonly string[], spelling: Spelling): Json | undefined {
+  let value: Json | undefined = message;
+  for (const field of fields) {
+    if (!isMessage(value)) return undefined;
+    value = value[spelled(field, spelling)] ?? undefined;
+  }
+  return value;
 }

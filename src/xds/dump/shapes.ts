@@ -1,16 +1,12 @@
-import type { Json, JsonMessage } from '../json.js';
+import type { Json } from '../json.js';
 import { DumpError } from './dump-error.js';
 import { isList, isMessage } from './field-names.js';
 
 /** Types of the fields that are read of a message. Fields that aren't named are nobody's business and may hold anything. */
-export type Shape =
-  | 'string'
-  | 'number'
-  | 'boolean'
-  | 'message'
-  | 'strings'
-  | { readonly [field: string]: Shape }
-  | ListShape;
+export type Shape = keyof typeof WORDS | MessageShape | ListShape;
+export interface MessageShape {
+  readonly [field: string]: Shape;
+}
 export interface ListShape {
   readonly listOf: Shape;
 }
@@ -76,35 +72,65 @@ export const SHAPES = {
   },
 } satisfies Record<string, Shape>;
 
-/**
- * Checks that the fields of a shape have its types, where they are present.
- * @param path where the value stands, for the message
- * @throws DumpError naming the first field that has not
- */
-export function checkShape(value: Json | undefined, shape: Shape, path: string): void {
-  if (value === undefined) return;
-  if (typeof shape === 'string') {
-    if (!isOfType(value, shape))
-      throw unexpected(path, shape === 'strings' ? 'a list of strings' : `a ${shape}`, value);
-  } else if (isListShape(shape)) {
-    if (!isList(value)) throw unexpected(path, 'a list', value);
-    value.forEach((item, i) => {
-      if (item === null) throw unexpected(`${path}[${i}]`, 'a message', item);
-      checkShape(item, shape.listOf, `${path}[${i}]`);
-    });
-  } else {
-    if (!isMessage(value)) throw unexpected(path, 'a message', value);
-    for (const field in shape) {
-      const inner = shape[field];
-      const own = Object.hasOwn(value, field) ? value[field] : undefined;
-      if (inner !== undefined && own !== undefined) checkShape(own, inner, `${path}.${field}`);
-    }
-  }
+/** A value that isn't what its shape says. */
+interface Misfit {
+  /** Path from the value that was checked, e.g. `.filterChains[0].name`. */
+  readonly path: string;
+  readonly wanted: string;
+  readonly found: Json;
 }
 
-function isListShape(shape: Exclude<Shape, string>): shape is ListShape {
+/**
+ * Checks that the fields of a shape have its types, where they are present.
+ * @param path where the value stands, for the message, and `within` the fields from there
+ * @throws DumpError naming the first field that has not
+ */
+export function checkShape(value: Json | undefined, shape: Shape, path: string, within: readonly string[] = []): void {
+  const misfit = findMisfit(value, shape);
+  if (!misfit) return;
+  throw new DumpError(
+    `${[path, ...within].join('.')}${misfit.path}: ${misfit.wanted} was expected, found ${describe(misfit.found)}`,
+  );
+}
+
+/** The first field that hasn't the type of the shape. Its path is put together only when there is one. */
+export function findMisfit(value: Json | undefined, shape: Shape): Misfit | undefined {
+  if (value === undefined) return undefined;
+  if (typeof shape === 'string')
+    return isOfType(value, shape) ? undefined : { path: '', wanted: WORDS[shape], found: value };
+  return isListShape(shape) ? misfitInList(value, shape) : misfitInMessage(value, shape);
+}
+
+function misfitInList(value: Json, { listOf: shape }: ListShape): Misfit | undefined {
+  if (!isList(value)) return { path: '', wanted: 'a list', found: value };
+  for (const [i, item] of value.entries()) {
+    const misfit = item === null ? { path: '', wanted: 'a message', found: item } : findMisfit(item, shape);
+    if (misfit) return { ...misfit, path: `[${i}]${misfit.path}` };
+  }
+  return undefined;
+}
+
+function misfitInMessage(value: Json, shape: MessageShape): Misfit | undefined {
+  if (!isMessage(value)) return { path: '', wanted: 'a message', found: value };
+  for (const field in shape) {
+    const inner = shape[field];
+    const misfit = inner === undefined ? undefined : findMisfit(value[field], inner);
+    if (misfit) return { ...misfit, path: `.${field}${misfit.path}` };
+  }
+  return undefined;
+}
+
+export function isListShape(shape: ListShape | MessageShape): shape is ListShape {
   return 'listOf' in shape;
 }
+
+const WORDS = {
+  string: 'a string',
+  number: 'a number',
+  boolean: 'a boolean',
+  message: 'a message',
+  strings: 'a list of strings',
+};
 
 function isOfType(value: Json, type: string): boolean {
   if (type === 'message') return isMessage(value);
@@ -112,8 +138,7 @@ function isOfType(value: Json, type: string): boolean {
   return typeof value === type;
 }
 
-function unexpected(path: string, wanted: string, value: Json | JsonMessage): DumpError {
-  const found =
-    value === null ? 'null' : isList(value) ? 'a list' : isMessage(value) ? 'a message' : `a ${typeof value}`;
-  return new DumpError(`${path}: ${wanted} was expected, found ${found}`);
+function describe(value: Json): string {
+  if (value === null) return 'null';
+  return isList(value) ? 'a list' : isMessage(value) ? 'a message' : `a ${typeof value}`;
 }

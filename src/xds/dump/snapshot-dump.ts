@@ -13,8 +13,10 @@ export function dumpOfSnapshot(snapshot: Snapshot): ConfigDump {
   const inline = snapshot.clusters.flatMap(({ name, loadAssignment }): readonly ClusterLoadAssignment[] =>
     loadAssignment ? [{ ...loadAssignment, clusterName: name }] : [],
   );
+  const complete = { ...snapshot, endpoints: [...snapshot.endpoints, ...inline] };
   return {
-    snapshot: { ...snapshot, endpoints: [...snapshot.endpoints, ...inline] },
+    snapshot: complete,
+    shown: complete,
     bootstrap: undefined,
     secrets: undefined,
     ecds: undefined,

@@ -1,6 +1,7 @@
-import type { Json, JsonMessage } from '../json.js';
+import type { JsonMessage } from '../json.js';
 import { isMessage } from './field-names.js';
-import type { Section, SectionName } from './section.js';
+import { messageWithin, type Section, type SectionName } from './section.js';
+import type { Spelling } from './spelling.js';
 
 /** A resource that Envoy holds but doesn't serve, or an update of it that it refused. */
 export interface ResourceState {
@@ -29,35 +30,33 @@ const FIELDS: readonly { section: SectionName; field: string; state?: 'warming' 
 export function readStates(name: SectionName, section: Section): readonly ResourceState[] {
   const states: ResourceState[] = [];
   for (const { field, state } of FIELDS.filter((f) => f.section === name)) {
-    for (const { value } of section.list(field)) {
-      const named = { section: name, name: nameOf(value) };
-      if (state ?? isMessage(value['warmingState'])) states.push({ ...named, state: 'warming' });
-      if (isMessage(value['drainingState'])) states.push({ ...named, state: 'draining' });
-      if (isMessage(value['errorState'])) states.push({ ...named, state: 'error', ...detailsOf(value['errorState']) });
+    for (const { message } of section.list(field)) {
+      const add = (found: ResourceState['state'], more = {}) =>
+        states.push({ section: name, name: nameOf(message, section.spelling), state: found, ...more });
+      const within = (stateField: string) => messageWithin(message, [stateField], section.spelling);
+      if (state ?? isMessage(within('warmingState'))) add('warming');
+      if (isMessage(within('drainingState'))) add('draining');
+      const error = within('errorState');
+      if (isMessage(error)) add('error', typeof error['details'] === 'string' ? { details: error['details'] } : {});
     }
   }
   return states;
 }
 
-function detailsOf(error: JsonMessage): { details?: string } {
-  return typeof error['details'] === 'string' ? { details: error['details'] } : {};
-}
+/** Where the name of a resource may stand: beside its state, or inside what is held or was refused. */
+const NAMES = [
+  ['name'],
+  ['cluster', 'name'],
+  ['routeConfig', 'name'],
+  ['endpointConfig', 'clusterName'],
+  ['errorState', 'failedConfiguration', 'name'],
+  ['errorState', 'failedConfiguration', 'clusterName'],
+];
 
-/** The name stands beside the state, or inside the resource. */
-function nameOf(dynamic: JsonMessage): string {
-  const own = textOf(dynamic['name']);
-  if (own !== undefined) return own;
-  for (const field of ['cluster', 'routeConfig', 'endpointConfig', 'errorState']) {
-    const resource = dynamic[field];
-    if (!isMessage(resource)) continue;
-    const failed = resource['failedConfiguration'];
-    const named = isMessage(failed) ? failed : resource;
-    const name = textOf(named['name']) ?? textOf(named['clusterName']);
-    if (name !== undefined) return name;
+function nameOf(message: JsonMessage, spelling: Spelling): string {
+  for (const path of NAMES) {
+    const name = messageWithin(message, path, spelling);
+    if (typeof name === 'string' && name !== '') return name;
   }
   return '(unnamed)';
-}
-
-function textOf(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
