@@ -1,3 +1,4 @@
+import { parseDuration } from './duration.js';
 import type { Path } from './resource.js';
 
 /**
@@ -30,14 +31,13 @@ function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return `${typeof value} ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`;
 }
 
 export const string: Decoder<string> = (value, context) =>
   typeof value === 'string' ? value : fail(context, 'a string', value);
 
-/** A string, as the Kubernetes API takes it, of a value that YAML may have read as number or boolean (label values). */
 export const boolean: Decoder<boolean> = (value, context) =>
   typeof value === 'boolean' ? value : fail(context, 'true or false', value);
 
@@ -72,10 +72,9 @@ export function enumeration<const N extends string>(...names: readonly N[]): Dec
   return (value, context) => known.get(value) ?? fail(context, `one of ${names.join(', ')}`, value);
 }
 
-/** Google's Duration as text in Go or protobuf spelling ("1h5m", "2.5s"); checked by the duration parser where it is used. */
+/** A google.protobuf.Duration as text, in Go's or protobuf's spelling ("1h5m", "2.5s"). */
 export const durationText: Decoder<string> = (value, context) =>
-  typeof value === 'string' &&
-  /^-?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$|^0$/.test(value)
+  typeof value === 'string' && parseDuration(value) !== undefined
     ? value
     : fail(context, 'a duration such as "1.5s" or "2m"', value);
 

@@ -2,6 +2,7 @@ const UNIT_NANOS: Readonly<Record<string, number>> = {
   ns: 1,
   us: 1e3,
   µs: 1e3,
+  μs: 1e3, // U+03BC beside U+00B5, as Go takes both
   ms: 1e6,
   s: 1e9,
   m: 60e9,
@@ -15,10 +16,10 @@ const UNIT_NANOS: Readonly<Record<string, number>> = {
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
   const sign = text.startsWith('-') ? -1 : 1;
-  const body = sign < 0 ? text.slice(1) : text;
+  const body = /^[-+]/.test(text) ? text.slice(1) : text;
   let nanos = 0;
   let consumed = 0;
-  for (const part of body.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/gy)) {
+  for (const part of body.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy)) {
     nanos += Number(part[1]) * (UNIT_NANOS[part[2] ?? ''] ?? 0);
     consumed += part[0].length;
   }

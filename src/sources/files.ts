@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../model/errors.js';
@@ -18,7 +19,7 @@ export interface ReadOptions {
 export async function readSources(paths: readonly string[], options: ReadOptions): Promise<SourceText[]> {
   const sources: SourceText[] = [];
   for (const path of paths) {
-    if (path === '-') sources.push({ name: '-', text: await options.stdin() });
+    if (path === '-') sources.push({ name: '-', text: withoutMark(await options.stdin()) });
     else
       for (const file of await listFiles(path, options.recursive))
         sources.push({ name: file, text: await readText(file) });
@@ -26,13 +27,21 @@ export async function readSources(paths: readonly string[], options: ReadOptions
   return sources;
 }
 
-/** Reads one file as UTF-8 text. */
+/**
+ * Reads one file as UTF-8 text.
+ * @throws UserError for a file that can't be read or holds something else than UTF-8 text
+ */
 export async function readText(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
-  }
+  });
+  if (!isUtf8(bytes)) throw new UserError('data', `${path}: not UTF-8 text`);
+  return withoutMark(bytes.toString('utf8'));
+}
+
+/** The text without a byte order mark before it. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 async function listFiles(path: string, recursive: boolean): Promise<string[]> {

@@ -1,4 +1,8 @@
 import { defineScalarTag, FAILSAFE_SCHEMA, load, mergeTag, NOT_RESOLVED, nullYaml11Tag, YAMLException } from 'js-yaml';
+import { rejectLargeAliases } from './yaml-aliases.js';
+import { YamlError } from './yaml-error.js';
+
+export { YamlError } from './yaml-error.js';
 
 /*
  * YAML for values, in bulk. The API server reads YAML through Go's yaml.v2 resolver (sigs.k8s.io/yaml), so scalars are
@@ -7,8 +11,10 @@ import { defineScalarTag, FAILSAFE_SCHEMA, load, mergeTag, NOT_RESOLVED, nullYam
  */
 const TRUE = /^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
-const INTEGER = /^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|[1-9][0-9_]*|0)$/;
+const INTEGER = /^[-+]?(0[bB][01]+|0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|[1-9][0-9]*|0)$/;
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+const MAX_ALIASES = 10_000;
+const MAX_DEPTH = 200;
 const SIGNS_AND_DIGITS = [...'+-.0123456789'];
 
 const booleanTag = defineScalarTag('tag:yaml.org,2002:bool', {
@@ -21,38 +27,30 @@ const booleanTag = defineScalarTag('tag:yaml.org,2002:bool', {
 const integerTag = defineScalarTag('tag:yaml.org,2002:int', {
   implicit: true,
   implicitFirstChars: SIGNS_AND_DIGITS,
-  resolve: (text) => (INTEGER.test(text) ? parseInteger(text) : NOT_RESOLVED),
+  resolve: (text) => parseInteger(text.replaceAll('_', '')) ?? NOT_RESOLVED,
   identify: () => false,
 });
 
 const floatTag = defineScalarTag('tag:yaml.org,2002:float', {
   implicit: true,
   implicitFirstChars: SIGNS_AND_DIGITS,
-  resolve: (text) => (FLOAT.test(text) ? Number(text) : NOT_RESOLVED),
+  resolve: (text) => parseFloatingPoint(text.replaceAll('_', '')) ?? NOT_RESOLVED,
   identify: () => false,
 });
 
 const schema = FAILSAFE_SCHEMA.withTags(mergeTag, nullYaml11Tag, booleanTag, integerTag, floatTag);
 
-function parseInteger(text: string): number {
-  const negative = text.startsWith('-');
-  const digits = text
-    .replace(/^[-+]/, '')
-    .replaceAll('_', '')
-    .replace(/^0(?=[0-7])/, '0o');
-  const value = Number(digits);
-  return negative ? -value : value;
+/** An integer in any of Go's bases; `0777` is octal. Larger numbers than 64 bits are left to the next reading. */
+function parseInteger(text: string): number | undefined {
+  if (!INTEGER.test(text)) return undefined;
+  const value = Number(text.replace(/^[-+]/, '').replace(/^0(?=[0-7])/, '0o'));
+  if (value >= 2 ** 64) return undefined;
+  return text.startsWith('-') && value !== 0 ? -value : value;
 }
 
-/** A document that is no YAML: what is wrong and where, line and column 1-based and relative to the document. */
-export class YamlError extends Error {
-  constructor(
-    message: string,
-    readonly line: number,
-    readonly column: number,
-  ) {
-    super(message);
-  }
+function parseFloatingPoint(text: string): number | undefined {
+  const value = FLOAT.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /**
@@ -63,8 +61,9 @@ export function parseDocument(text: string): unknown {
   const json = parseJson(text);
   if (json !== undefined) return json;
   try {
-    // Aliases are bounded: a few nested anchors could otherwise grow without limit.
-    return load(text, { schema, maxAliases: 1000, json: false }) ?? undefined;
+    const value = load(text, { schema, maxAliases: MAX_ALIASES, maxDepth: MAX_DEPTH, json: false }) ?? undefined;
+    if (text.includes('*')) rejectLargeAliases(value);
+    return value;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     if (/end of the stream|no documents|empty/i.test(error.reason) && !hasContent(text)) return undefined;
@@ -83,7 +82,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** True if any line holds more than blanks and comments. */
+/** True if any line holds more than blanks, comments and directives (`%YAML 1.1` before a document marker). */
 export function hasContent(text: string): boolean {
-  return /^[ \t]*[^\s#]/m.test(text);
+  return /^[ \t]*[^\s#%]/m.test(text) || /^[ \t]+%/m.test(text);
 }
