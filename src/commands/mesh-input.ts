@@ -63,7 +63,7 @@ export async function meshInput(call: Call): Promise<MeshInput> {
       ...(file !== undefined && { file }),
       ...(revision !== undefined && { revision }),
     },
-    ...(wanted && { loadCluster: () => loadCluster(cluster) }),
+    ...(wanted && { loadCluster: () => loadCluster(cluster, call.io.stdin) }),
   };
 }
 

@@ -27,10 +27,11 @@ const ORIGIN: Origin = { source: { name: 'cluster', text: '' }, start: 0, end: 0
  * skipped; kinds that the user may not list give one diagnostic each (`cluster-kind-forbidden`, or `cluster-kind-partial`
  * where the chosen namespace and the control plane's could still be read). Of Secrets only type and keys are taken, and
  * of ConfigMaps outside the control plane's namespace only their metadata.
+ * `stdin` is read for the snapshot `-`.
  * @throws UserError `failed` when the cluster can't be asked, `data` when the snapshot can't be read.
  */
-export async function loadCluster(source: ClusterSource): Promise<Loaded> {
-  if (source.snapshot) return loadSnapshot(source.snapshot);
+export async function loadCluster(source: ClusterSource, stdin?: () => Promise<string>): Promise<Loaded> {
+  if (source.snapshot) return loadSnapshot(source.snapshot, stdin ? { stdin } : {});
   const [{ connect }, { discover }, { mapPool }] = await Promise.all([
     import('../kube/client.js'),
     import('../kube/discovery.js'),
