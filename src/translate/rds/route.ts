@@ -2,15 +2,20 @@ import { decideHttpRoutes, type HttpRouteDecision } from '../../mesh/http-routes
 import type { Provenance } from '../../mesh/types.js';
 import { present } from '../../xds/json.js';
 import type { Metadata, Route, RouteMatch } from '../../xds/types.js';
-import { madeBy } from '../translation.js';
+import { cached, madeBy } from '../translation.js';
 import { type RouteContext, resolveDestination, routeAction } from './action.js';
 import { headerChanges } from './headers.js';
 import { MATCH_ALL, pathText, routeMatch } from './match.js';
 import { perFilterConfig } from './per-filter.js';
 import { directResponse, redirectAction } from './redirect.js';
+import { routeKey } from './route-key.js';
 
-/** Routes of a VirtualService for a client on a listener port; empty if none applies. */
+/** Routes of a VirtualService for a client on a listener port; empty if none applies. Shared by clients that get the same. */
 export function virtualServiceRoutes(context: RouteContext): readonly Route[] {
+  return cached(context.t.shared, 'virtual-service-routes', routeKey(context), () => buildRoutes(context));
+}
+
+function buildRoutes(context: RouteContext): readonly Route[] {
   const { t, virtualService, port } = context;
   const client = { gateway: context.gateway, namespace: t.scope.namespace, labels: t.proxy.labels };
   const metadata = configMetadata(virtualService.namespace, virtualService.name);
