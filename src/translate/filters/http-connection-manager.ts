@@ -1,4 +1,5 @@
 import { isHttp2 } from '../../mesh/protocols.js';
+import type { ProxyHeaders } from '../../mesh/proxy-headers.js';
 import { type Json, type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Extension, RouteConfiguration } from '../../xds/types.js';
 import { type HttpFilterSite, httpFilters } from './http-filters.js';
@@ -17,7 +18,6 @@ const REQUEST_ID = {
     useRequestIdForTraceSampling: true,
   },
 };
-const CLIENT_CERT_DETAILS = { subject: true, dns: true, uri: true };
 const UPGRADES = [{ upgradeType: 'websocket' }];
 
 /**
@@ -34,11 +34,11 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       statPrefix: options.statPrefix,
       rds: typeof routes === 'string' ? { configSource: ADS, routeConfigName: routes } : undefined,
       routeConfig: typeof routes === 'string' ? undefined : routes ? asJson(routes) : {},
-      httpFilters: asJson(httpFilters(options)),
+      httpFilters: asJson(httpFilters({ ...options, headers: context.headers })),
       tracing: context.tracing,
-      httpProtocolOptions: http1Options(options),
+      httpProtocolOptions: http1Options(context, options),
       http2ProtocolOptions: inbound && isHttp2(options.protocol) ? {} : undefined,
-      serverName: options.side === 'outbound' ? undefined : 'istio-envoy',
+      ...headerFields(context.headers, options.side),
       streamIdleTimeout: '0s',
       ...clientDetails(context, options.side),
       proxy100Continue: true,
@@ -49,29 +49,71 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
   };
 }
 
-function http1Options({ side, protocol }: HttpConnectionManagerOptions): JsonMessage | undefined {
-  if (protocol === 'http-proxy') return { allowAbsoluteUrl: true };
-  return side === 'gateway' ? {} : undefined;
+const PRESERVE_CASE: JsonMessage = {
+  statefulFormatter: {
+    name: 'preserve_case',
+    typedConfig: {
+      '@type': typeUrl('envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig'),
+    },
+  },
+};
+
+function http1Options(
+  { headers }: ListenerContext,
+  { side, protocol }: HttpConnectionManagerOptions,
+): JsonMessage | undefined {
+  const options = present<JsonMessage>({
+    allowAbsoluteUrl: protocol === 'http-proxy' || undefined,
+    headerKeyFormat: headers.preserveHttp1HeaderCase ? PRESERVE_CASE : undefined,
+  });
+  return side === 'gateway' || Object.keys(options).length > 0 ? options : undefined;
+}
+
+/** https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig-ProxyHeaders */
+function headerFields({ server, requestId, xForwardedPort }: ProxyHeaders, side: HttpFilterSite['side']): JsonMessage {
+  const ownName = side === 'outbound' ? undefined : 'istio-envoy';
+  return present<JsonMessage>({
+    serverName: server?.disabled ? undefined : server?.value || ownName,
+    serverHeaderTransformation: server?.disabled ? 'PASS_THROUGH' : undefined,
+    generateRequestId: requestId?.disabled ? false : undefined,
+    appendXForwardedPort: xForwardedPort?.enabled || undefined,
+  });
 }
 
 /** How far the headers about the client are believed, and what is said about it. */
-function clientDetails(context: ListenerContext, side: HttpFilterSite['side']): JsonMessage {
+function clientDetails({ headers, topology }: ListenerContext, side: HttpFilterSite['side']): JsonMessage {
   if (side === 'outbound') return { useRemoteAddress: false };
   if (side === 'inbound') {
-    return {
+    return present<JsonMessage>({
       useRemoteAddress: false,
-      forwardClientCertDetails: 'APPEND_FORWARD',
-      setCurrentClientCertDetails: CLIENT_CERT_DETAILS,
-    };
+      forwardClientCertDetails: forwardMode(headers.forwardedClientCert, 'APPEND_FORWARD'),
+      setCurrentClientCertDetails: certDetails(headers, false),
+    });
   }
-  const { numTrustedProxies, forwardClientCertDetails: written } = context.topology;
-  const forward = !written || written === 'UNDEFINED' ? 'SANITIZE_SET' : written;
+  const { numTrustedProxies, forwardClientCertDetails: written } = topology;
+  const forward = forwardMode(written, 'SANITIZE_SET');
   const says = forward === 'SANITIZE_SET' || forward === 'APPEND_FORWARD';
   return present<JsonMessage>({
     useRemoteAddress: true,
     xffNumTrustedHops: numTrustedProxies || undefined,
-    forwardClientCertDetails: forward === 'SANITIZE' ? undefined : forward,
-    setCurrentClientCertDetails: says ? { ...CLIENT_CERT_DETAILS, cert: true } : undefined,
+    forwardClientCertDetails: forward,
+    setCurrentClientCertDetails: says ? certDetails(headers, true) : undefined,
+  });
+}
+
+/** SANITIZE is what Envoy does unasked. */
+function forwardMode(written: string | undefined, otherwise: string): string | undefined {
+  const mode = !written || written === 'UNDEFINED' ? otherwise : written;
+  return mode === 'SANITIZE' ? undefined : mode;
+}
+
+function certDetails({ setCurrentClientCertDetails: own = {} }: ProxyHeaders, cert: boolean): JsonMessage {
+  return present<JsonMessage>({
+    subject: own.subject ?? true,
+    cert: (own.cert ?? cert) || undefined,
+    chain: own.chain || undefined,
+    dns: (own.dns ?? true) || undefined,
+    uri: (own.uri ?? true) || undefined,
   });
 }
 

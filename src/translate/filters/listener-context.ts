@@ -1,13 +1,18 @@
 import { type ListenerSettings, listenerSettings } from '../../mesh/listener-settings.js';
 import type { ProxySettings } from '../../mesh/mesh-config.js';
+import { decideProxyHeaders, type ProxyHeaders } from '../../mesh/proxy-headers.js';
 import type { JsonMessage } from '../../xds/json.js';
 import type { Translation } from '../translation.js';
+import { type WorkloadSecurity, workloadSecurity } from './security.js';
 import { buildTracing } from './tracing.js';
 
 /** What all listeners of a proxy have in common, beside the services that they are for. */
 export interface ListenerContext extends ListenerSettings {
   readonly tracing: JsonMessage | undefined;
   readonly pathNormalization: JsonMessage;
+  readonly headers: ProxyHeaders;
+  /** Who may reach the workload. */
+  readonly security: WorkloadSecurity;
   /** What stands in front of a gateway. */
   readonly topology: NonNullable<ProxySettings['gatewayTopology']>;
 }
@@ -16,6 +21,8 @@ export interface ListenerContext extends ListenerSettings {
 export function buildListenerContext(t: Translation): ListenerContext {
   return {
     ...listenerSettings(t.mesh, t.proxy),
+    headers: decideProxyHeaders(t.proxy),
+    security: workloadSecurity(t),
     topology: t.proxy.settings.gatewayTopology ?? {},
     tracing: buildTracing(t.mesh, t.proxy),
     pathNormalization: pathNormalization(t.mesh.config.pathNormalization?.normalization),

@@ -1,17 +1,17 @@
-import { typeUrl } from '../../xds/json.js';
+import { type JsonMessage, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
 
 const TYPED_STRUCT = typeUrl('udpa.type.v1.TypedStruct');
 const PEERS = [{ istio_headers: {} }, { workload_discovery: {} }];
 const HEADERS = [{ istio_headers: {} }];
 
-function httpPeerMetadata(value: { readonly [key: string]: readonly object[] }): Extension {
+function httpPeerMetadata(value: JsonMessage): Extension {
   return {
     name: 'istio.metadata_exchange',
     typedConfig: {
       '@type': TYPED_STRUCT,
       typeUrl: typeUrl('io.istio.http.peer_metadata.Config'),
-      value: value as { readonly [key: string]: readonly { readonly [key: string]: Record<string, never> }[] },
+      value,
     },
   };
 }
@@ -26,6 +26,12 @@ export const INBOUND_PEER_METADATA: Extension = httpPeerMetadata({
 export const OUTBOUND_PEER_METADATA: Extension = httpPeerMetadata({
   upstream_discovery: PEERS,
   upstream_propagation: HEADERS,
+});
+
+/** The same, but servers outside the mesh learn nothing of us. */
+export const MESH_PEER_METADATA: Extension = httpPeerMetadata({
+  upstream_discovery: PEERS,
+  upstream_propagation: [{ istio_headers: { skip_external_clusters: true } }],
 });
 
 /** Learns the peer of a connection through ALPN istio-peer-exchange. */
