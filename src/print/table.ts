@@ -1,4 +1,4 @@
-import { printable } from './terminal.js';
+import { isPlain, printable } from './terminal.js';
 
 export interface TableOptions {
   /** Spaces between columns. */
@@ -13,18 +13,16 @@ export function formatTable(rows: readonly (readonly string[])[], { padding }: T
   const cells = rows.map((row) => row.map(printable));
   const widths: number[] = [];
   for (const row of cells) {
-    row.forEach((cell, i) => {
-      if (i < row.length - 1) widths[i] = Math.max(widths[i] ?? 0, width(cell) + padding);
-    });
+    for (let i = 0; i < row.length - 1; i++) {
+      const needed = widthOf(row[i] ?? '') + padding;
+      if (needed > (widths[i] ?? 0)) widths[i] = needed;
+    }
   }
-  const line = (row: readonly string[]) =>
-    row.map((cell, i) => (i < row.length - 1 ? cell + ' '.repeat((widths[i] ?? 0) - width(cell)) : cell)).join('');
-  return cells.map((row) => `${line(row)}\n`).join('');
+  const pad = (cell: string, i: number) => cell.padEnd((widths[i] ?? 0) + cell.length - widthOf(cell));
+  return cells.map((row) => `${row.slice(0, -1).map(pad).join('')}${row.at(-1) ?? ''}\n`).join('');
 }
 
 /** Characters, not UTF-16 units. */
-function width(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+function widthOf(text: string): number {
+  return isPlain(text) ? text.length : [...text].length;
 }

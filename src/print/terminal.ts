@@ -6,7 +6,12 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e
  * break a line is shown as an escape such as `\x1b`.
  */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, escaped);
+  return isPlain(text) ? text : text.replace(UNPRINTABLE, escaped);
+}
+
+/** Whether a text is printable ASCII, as nearly all are. */
+export function isPlain(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 /** The same for texts of several lines: line breaks and tabs stay. */

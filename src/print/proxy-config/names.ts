@@ -10,15 +10,21 @@ export interface ClusterNameParts {
 
 /** Splits a cluster name; undefined for clusters that have a plain name. */
 export function splitClusterName(name: string): ClusterNameParts | undefined {
-  const parts = name.split('|');
-  if (parts.length < 4) return undefined;
-  const [direction = '', port = '', subset = '', ...rest] = parts;
+  const atPort = name.indexOf('|') + 1;
+  const atSubset = atPort && name.indexOf('|', atPort) + 1;
+  const atFqdn = atSubset && name.indexOf('|', atSubset) + 1;
+  if (!atFqdn) return undefined;
+  const direction = name.slice(0, atPort - 1);
   return {
-    direction: direction.replace(/_$/, ''),
-    port: /^\d+$/.test(port) ? Number(port) : 0,
-    subset,
-    fqdn: rest.join('|'),
+    direction: direction.endsWith('_') ? direction.slice(0, -1) : direction,
+    port: decimal(name.slice(atPort, atSubset - 1)),
+    subset: name.slice(atSubset, atFqdn - 1),
+    fqdn: name.slice(atFqdn),
   };
+}
+
+function decimal(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : 0;
 }
 
 /** Things in the order of clusters in every table: by name, subset, port and direction. */

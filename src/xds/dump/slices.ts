@@ -28,8 +28,14 @@ export function sliceSections(text: string): readonly Slice[] | undefined {
   const last = Math.max(text.length - 200, 0) + end.index + 1;
   return starts.map(({ at, type }, i) => ({
     type,
-    text: text.slice(at, starts[i + 1]?.at ?? last).replace(/,\s*$/, ''),
+    text: withoutComma(text.slice(at, starts[i + 1]?.at ?? last)),
   }));
+}
+
+/** Without the comma after it. The slice may be long, so no expression searches it. */
+function withoutComma(text: string): string {
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith(',') ? trimmed.slice(0, -1) : trimmed;
 }
 
 /** Parses a slice; undefined when it is no whole JSON value. */
