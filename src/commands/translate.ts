@@ -7,6 +7,7 @@ import { translateProxy } from '../translate/index.js';
 import { buildSharedState } from '../translate/translation.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import { printDiagnostics } from './diagnostics.js';
+import { printFindings } from './findings.js';
 import { loadMesh, meshInput, meshInputOptions } from './mesh-input.js';
 import { chooseProxies } from './proxy-choice.js';
 import { printTranslation } from './translate-output.js';
@@ -36,6 +37,8 @@ async function run(call: Call) {
   const shared = buildSharedState();
   const translated = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
   printDiagnostics([...diagnostics, ...shared.diagnostics.values()], call.io);
+  const checked = translated.map(({ proxy, snapshot }) => ({ name: `${proxy.name}.${proxy.namespace}`, snapshot }));
+  printFindings(checked, shared.provenance, call.io);
   await printTranslation({ format, fields, mesh, translated, shared, io: call.io });
   return 'ok' as const;
 }

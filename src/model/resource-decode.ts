@@ -36,7 +36,7 @@ export function decodeResource(
 
 function decodeMetadata(value: unknown, kind: KindEntry<unknown>, context: DecodeContext): Metadata | undefined {
   context.path.push('metadata');
-  const raw = isObject(value) ? metadataShape(value, context) : undefined;
+  const raw = isObject(value) ? metadataShape(withNameAsText(value), context) : undefined;
   context.path.pop();
   const name = raw?.name ?? raw?.generateName;
   if (!name) {
@@ -57,4 +57,10 @@ function decodeMetadata(value: unknown, kind: KindEntry<unknown>, context: Decod
     ...(raw?.generateName !== undefined && { generateName: raw.generateName }),
     ...(Number.isFinite(created) && { created }),
   };
+}
+
+/** `name: off` is a boolean to YAML; the API server takes the name that the scalar spells in JSON. */
+function withNameAsText(metadata: Record<string, unknown>): Record<string, unknown> {
+  const { name } = metadata;
+  return typeof name === 'boolean' || typeof name === 'number' ? { ...metadata, name: String(name) } : metadata;
 }

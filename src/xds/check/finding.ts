@@ -1,0 +1,50 @@
+/** Something in a snapshot that Envoy would refuse, or that leads nowhere. */
+export interface Finding {
+  readonly code: string;
+  /** `refused`: Envoy rejects the resource and keeps what it had. `dangling`: it loads, and what it refers to isn't there. */
+  readonly effect: 'refused' | 'dangling';
+  readonly resource: { readonly type: 'listener' | 'route' | 'cluster' | 'endpoint'; readonly name: string };
+  /** Where in the resource, e.g. ['filterChains', 1]. */
+  readonly path: readonly (string | number)[];
+  /** What the sentence of the code is filled with. */
+  readonly args: Readonly<Record<string, string | number>>;
+  /** The xDS objects around the place, outermost first, for asking who made them. */
+  readonly objects: readonly object[];
+}
+
+type Template = (args: Finding['args']) => string;
+
+/** Sentences of the findings. */
+export const FINDING_MESSAGES: Readonly<Record<string, Template>> = {
+  'filter-chains-overlap': ({ first, second, match }) =>
+    `filter chains ${first} and ${second} match the same connections (${match}); Envoy takes no two chains with one match`,
+  'partial-wildcard': ({ name }) =>
+    `server name ${name} is a partial wildcard; only *. in front of a domain is allowed`,
+  'no-filter-chains': () => 'the listener has no filter chain',
+  'terminal-filter-missing': ({ filter }) => `${filter} is the last filter, and it forwards nothing`,
+  'terminal-filter-not-last': ({ filter }) => `${filter} has to be the last filter, and others stand behind it`,
+  'no-server-certificate': () => 'the TLS context of the server has no certificate',
+  'duplicate-name': ({ name }) => `the name ${name} is given twice`,
+  'original-dst-policy': ({ policy }) =>
+    `load balancing policy ${policy} on a cluster of type ORIGINAL_DST, where only CLUSTER_PROVIDED is allowed`,
+  'cluster-provided-policy': ({ type }) => `load balancing policy CLUSTER_PROVIDED is not for clusters of type ${type}`,
+  'table-size-not-prime': ({ size }) => `the Maglev table size ${size} is no prime number`,
+  'ring-too-large': ({ size }) => `the ring size ${size} is above the largest, 8388608`,
+  'logical-dns-endpoints': ({ count }) => `a cluster of type LOGICAL_DNS has exactly one endpoint, not ${count}`,
+  'not-an-ip': ({ address, type }) => `${address} is no IP address, which endpoints of a ${type} cluster need`,
+  'duration-not-positive': ({ field, value }) => `${field} has to be longer than ${value}`,
+  'duplicate-domain': ({ domain, host }) => `the domain ${domain} is in virtual host ${host} already`,
+  'no-domains': ({ host }) => `virtual host ${host} has no domain`,
+  'empty-matcher': ({ field }) => `${field} says nothing to match`,
+  'no-weight': () => 'the weights of the clusters add up to nothing',
+  'two-rewrites': () => 'a route rewrites the path in one way only: prefixRewrite or regexRewrite',
+  'status-out-of-range': ({ status }) => `status ${status} is not between 200 and 599`,
+  'cluster-unknown': ({ cluster }) => `there is no cluster ${cluster}`,
+  'routes-unknown': ({ name }) => `there is no route configuration ${name}`,
+};
+
+/** The sentence of a finding. */
+export function describeFinding(finding: Finding): string {
+  const template = FINDING_MESSAGES[finding.code];
+  return template ? template(finding.args) : finding.code;
+}

@@ -1,0 +1,99 @@
+import { isList, isMessage } from '../dump/field-names.js';
+import type { Json } from '../json.js';
+import type { Snapshot } from '../snapshot.js';
+import type { HeaderMatcher, Route, RouteConfiguration, StringMatcher, VirtualHost } from '../types.js';
+import type { Finding } from './finding.js';
+
+/** What Envoy would refuse about routes. https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto */
+export function checkRoutes(snapshot: Snapshot): Finding[] {
+  const clusters = new Set(snapshot.clusters.map((c) => c.name));
+  return snapshot.routes.flatMap((config) => checkConfiguration(config, clusters));
+}
+
+type Say = (code: string, path: Finding['path'], args: Finding['args'], ...inner: object[]) => void;
+
+/** Checks one route configuration, of RDS or inside a listener. */
+function checkConfiguration(config: RouteConfiguration, clusters: ReadonlySet<string>): Finding[] {
+  const out: Finding[] = [];
+  const say: Say = (code, path, args, ...inner) => {
+    const effect = code === 'cluster-unknown' ? 'dangling' : 'refused';
+    const resource = { type: 'route', name: config.name } as const;
+    out.push({ code, effect, resource, path, args, objects: [config, ...inner] });
+  };
+  const names = new Set<string>();
+  const domains = new Map<string, string>();
+  (config.virtualHosts ?? []).forEach((host, i) => {
+    const path = ['virtualHosts', i];
+    if (names.has(host.name)) say('duplicate-name', path, { name: host.name }, host);
+    names.add(host.name);
+    checkDomains(host, domains, path, say);
+    (host.routes ?? []).forEach((route, j) => {
+      checkRoute(route, (code, at, args) => say(code, [...path, 'routes', j, ...at], args, host, route), clusters);
+    });
+  });
+  return out;
+}
+
+function checkDomains(host: VirtualHost, taken: Map<string, string>, path: Finding['path'], say: Say): void {
+  if (host.domains.length === 0) say('no-domains', path, { host: host.name }, host);
+  host.domains.forEach((domain, i) => {
+    const key = domain.toLowerCase();
+    const owner = taken.get(key);
+    if (owner !== undefined) say('duplicate-domain', [...path, 'domains', i], { domain, host: owner }, host);
+    else taken.set(key, host.name);
+  });
+}
+
+function checkRoute(route: Route, say: Say, clusters: ReadonlySet<string>): void {
+  checkMatch(route, say);
+  const { route: action, directResponse } = route;
+  const status = directResponse?.status ?? 200;
+  if (directResponse && (status < 200 || status > 599)) say('status-out-of-range', ['directResponse'], { status });
+  if (!action) return;
+  if (action.prefixRewrite && action.regexRewrite) say('two-rewrites', ['route'], {});
+  const weighted = action.weightedClusters?.clusters;
+  if (weighted && weighted.reduce((sum, c) => sum + (c.weight ?? 0), 0) === 0)
+    say('no-weight', ['route', 'weightedClusters'], {});
+  const named = [action.cluster, ...(weighted ?? []).map((c) => c.name)];
+  for (const cluster of named) {
+    if (cluster !== undefined && !clusters.has(cluster)) say('cluster-unknown', ['route'], { cluster });
+  }
+}
+
+function checkMatch({ match }: Route, say: Say): void {
+  if (match.safeRegex?.regex === '') say('empty-matcher', ['match', 'safeRegex'], { field: 'match.safeRegex' });
+  (match.headers ?? []).forEach((header: HeaderMatcher, i) => {
+    const field = `match.headers[${i}]`;
+    if (header.name === '') say('empty-matcher', ['match', 'headers', i], { field });
+    if (header.stringMatch && isEmpty(header.stringMatch)) say('empty-matcher', ['match', 'headers', i], { field });
+  });
+  (match.queryParameters ?? []).forEach((parameter, i) => {
+    const field = `match.queryParameters[${i}]`;
+    if (parameter.stringMatch && isEmpty(parameter.stringMatch))
+      say('empty-matcher', ['match', 'queryParameters', i], { field });
+  });
+  (match.dynamicMetadata ?? []).forEach((metadata, i) => {
+    const value = isMessage(metadata) ? metadata['value'] : undefined;
+    const where = ['match', 'dynamicMetadata', i];
+    if (hasEmptyString(value)) say('empty-matcher', where, { field: `match.dynamicMetadata[${i}]` });
+  });
+}
+
+/** An exact match of the empty string is one; a prefix, suffix or expression has to have something. */
+function isEmpty(matcher: StringMatcher): boolean {
+  return (
+    !('exact' in matcher || 'custom' in matcher) &&
+    !matcher.prefix &&
+    !matcher.suffix &&
+    !matcher.contains &&
+    !matcher.safeRegex?.regex
+  );
+}
+
+function hasEmptyString(value: Json | undefined): boolean {
+  if (isList(value)) return value.some(hasEmptyString);
+  if (!isMessage(value)) return false;
+  const own = value['stringMatch'];
+  if (isMessage(own) && Object.keys(own).filter((k) => k !== 'ignoreCase').length === 0) return true;
+  return Object.values(value).some(hasEmptyString);
+}
