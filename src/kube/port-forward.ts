@@ -129,7 +129,8 @@ async function listen(open: () => Promise<Tunnel>, first: Tunnel, client: KubeCl
     local.add(socket);
     socket.on('close', () => local.delete(socket));
     socket.on('error', () => socket.destroy()); // the local side went away: its tunnel closes with it
-    const tunnel = ready ? Promise.resolve(ready) : open();
+    // The first tunnel may have been closed while it waited; a fresh one then tells why.
+    const tunnel = ready && ready.socket.readyState === ready.socket.OPEN ? Promise.resolve(ready) : open();
     ready = undefined;
     tunnel.then(
       (t) => join(socket, t),
@@ -192,6 +193,7 @@ function join(socket: Socket, { socket: tunnel, attach }: Tunnel): void {
 function refuse(socket: Socket, reason: string): void {
   const body = `${reason}\n`;
   const length = Buffer.byteLength(body);
+  socket.resume(); // an unread request would turn the end into a reset, and the answer would be lost
   socket.end(
     `HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${body}`,
   );
