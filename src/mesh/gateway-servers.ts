@@ -46,8 +46,9 @@ export function readServers(resource: GatewayResource, targets: readonly Service
     const name = written.name ?? '';
     if (name !== '' && names.has(name)) return [];
     names.add(name);
-    const number = written.port?.number;
-    return number === undefined ? [] : [readServer(resource, written, { i, name, number, targets })];
+    // A server on a socket has no number.
+    const number = written.port?.number ?? 0;
+    return written.port ? [readServer(resource, written, { i, name, number, targets })] : [];
   });
 }
 

@@ -1,9 +1,13 @@
+import type { MeshConfig } from '../../mesh/mesh-config.js';
 import type { GatewaySpec } from '../../model/kinds/gateway.js';
 import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { TransportSocket } from '../../xds/types.js';
 import { AGENT_SDS } from './downstream-tls.js';
 
 type ServerTls = NonNullable<NonNullable<GatewaySpec['servers']>[number]['tls']>;
+
+/** What MeshConfig says about TLS that is not the mesh's own. */
+type TlsDefaults = MeshConfig['tlsDefaults'] | undefined;
 
 /** Secrets of the cluster, which the control plane hands out itself. */
 const CLUSTER_SDS: JsonMessage = { ads: {}, resourceApiVersion: 'V3' };
@@ -16,17 +20,17 @@ const PEER_ALPN = ['istio-peer-exchange', 'h2', 'http/1.1'];
  * TLS that a gateway ends, with certificates from Secrets, files or the mesh itself.
  * https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings
  */
-export function gatewayTls(tls: ServerTls, kind: 'http' | 'tcp'): TransportSocket {
+export function gatewayTls(tls: ServerTls, kind: 'http' | 'tcp', defaults: TlsDefaults): TransportSocket {
   const mutual = tls.mode === 'MUTUAL' || tls.mode === 'ISTIO_MUTUAL';
   return {
     name: 'envoy.transport_sockets.tls',
     typedConfig: {
       '@type': typeUrl('envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext'),
       commonTlsContext: present<JsonMessage>({
-        tlsParams: tlsParams(tls),
+        tlsParams: tls.mode === 'ISTIO_MUTUAL' ? undefined : tlsParams(tls, defaults),
         alpnProtocols: tls.mode === 'ISTIO_MUTUAL' && kind === 'tcp' ? PEER_ALPN : HTTP_ALPN,
         tlsCertificateSdsSecretConfigs: certificates(tls),
-        combinedValidationContext: mutual || tls.mode === 'OPTIONAL_MUTUAL' ? validation(tls) : undefined,
+        ...(mutual || tls.mode === 'OPTIONAL_MUTUAL' ? validation(tls) : namesOnly(tls)),
       }),
       requireClientCertificate: mutual,
     },
@@ -35,11 +39,7 @@ export function gatewayTls(tls: ServerTls, kind: 'http' | 'tcp'): TransportSocke
 
 function certificates(tls: ServerTls): readonly JsonMessage[] {
   if (tls.mode === 'ISTIO_MUTUAL') return [{ name: 'default', sdsConfig: AGENT_SDS }];
-  const credentials = tls.credentialNames?.length
-    ? tls.credentialNames
-    : tls.credentialName
-      ? [tls.credentialName]
-      : [];
+  const credentials = credentialsOf(tls);
   if (credentials.length > 0) {
     return credentials.map((name) => ({ name: secretName(name), sdsConfig: CLUSTER_SDS }));
   }
@@ -50,25 +50,44 @@ function certificates(tls: ServerTls): readonly JsonMessage[] {
   }));
 }
 
+/** Pinned certificates count where a Secret holds the roots, a file of revoked ones where a file does. */
 function validation(tls: ServerTls): JsonMessage {
-  const names = tls.subjectAltNames?.length ? tls.subjectAltNames.map((exact) => ({ exact })) : undefined;
+  const fromSecret = tls.mode !== 'ISTIO_MUTUAL' && credentialsOf(tls).length > 0;
+  const pinned = (list: readonly string[] | undefined) => (fromSecret && list?.length ? list : undefined);
   return {
-    defaultValidationContext: present<JsonMessage>({
-      matchSubjectAltNames: names,
-      verifyCertificateSpki: tls.verifyCertificateSpki?.length ? tls.verifyCertificateSpki : undefined,
-      verifyCertificateHash: tls.verifyCertificateHash?.length ? tls.verifyCertificateHash : undefined,
-      crl: tls.caCrl ? { filename: tls.caCrl } : undefined,
-    }),
-    validationContextSdsSecretConfig: rootCertificate(tls),
+    combinedValidationContext: {
+      defaultValidationContext: present<JsonMessage>({
+        matchSubjectAltNames: clientNames(tls),
+        verifyCertificateSpki: pinned(tls.verifyCertificateSpki),
+        verifyCertificateHash: pinned(tls.verifyCertificateHash),
+        crl: !fromSecret && tls.caCrl ? { filename: tls.caCrl } : undefined,
+      }),
+      validationContextSdsSecretConfig: rootCertificate(tls),
+    },
   };
+}
+
+/** Names of clients count even where nobody asks for their certificates, if a Secret holds the server's. */
+function namesOnly(tls: ServerTls): JsonMessage {
+  const names = credentialsOf(tls).length > 0 ? clientNames(tls) : undefined;
+  return names ? { validationContext: { matchSubjectAltNames: names } } : {};
+}
+
+function clientNames({ subjectAltNames }: ServerTls): readonly JsonMessage[] | undefined {
+  return subjectAltNames?.length ? subjectAltNames.map((exact) => ({ exact })) : undefined;
 }
 
 function rootCertificate(tls: ServerTls): JsonMessage {
   if (tls.mode === 'ISTIO_MUTUAL') return { name: 'ROOTCA', sdsConfig: AGENT_SDS };
   if (tls.caCertCredentialName) return { name: secretName(tls.caCertCredentialName), sdsConfig: CLUSTER_SDS };
-  const credential = tls.credentialNames?.[0] ?? tls.credentialName;
+  const [credential] = credentialsOf(tls);
   if (credential) return { name: `${secretName(credential)}-cacert`, sdsConfig: CLUSTER_SDS };
   return { name: `file-root:${tls.caCertificates ?? ''}`, sdsConfig: FILE_SDS };
+}
+
+function credentialsOf({ credentialNames, credentialName }: ServerTls): readonly string[] {
+  if (credentialNames?.length) return credentialNames;
+  return credentialName ? [credentialName] : [];
 }
 
 /** A credential may say itself what keeps it. */
@@ -76,14 +95,16 @@ function secretName(credential: string): string {
   return /^[a-z-]+:\/\//.test(credential) ? credential : `kubernetes://${credential}`;
 }
 
-/** Only what the server asks for; Envoy's own defaults otherwise. */
-function tlsParams(tls: ServerTls): JsonMessage | undefined {
+/** Only what the server or the mesh asks for; Envoy's own defaults otherwise. */
+function tlsParams(tls: ServerTls, defaults: TlsDefaults): JsonMessage | undefined {
   const version = (written: string | undefined): string | undefined =>
     written && written !== 'TLS_AUTO' ? written.replace('TLSV', 'TLSv') : undefined;
+  const chosen = (...lists: readonly (readonly string[] | undefined)[]) => lists.find((list) => list?.length);
   const params = present<JsonMessage>({
     tlsMinimumProtocolVersion: version(tls.minProtocolVersion),
     tlsMaximumProtocolVersion: version(tls.maxProtocolVersion),
-    cipherSuites: tls.cipherSuites?.length ? tls.cipherSuites : undefined,
+    cipherSuites: chosen(tls.cipherSuites, defaults?.cipherSuites),
+    ecdhCurves: chosen(defaults?.ecdhCurves),
   });
   return Object.keys(params).length > 0 ? params : undefined;
 }

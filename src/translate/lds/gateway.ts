@@ -10,18 +10,20 @@ import type { ServerGroup } from '../../mesh/gateway-merge.js';
 import { type GatewayServer, isHttpServer, isPlainHttp, passesTls } from '../../mesh/gateway-servers.js';
 import type { MeshService, Provenance } from '../../mesh/types.js';
 import { present } from '../../xds/json.js';
-import type { Extension, FilterChain, Listener, TransportSocket } from '../../xds/types.js';
+import type { Extension, FilterChain, Listener } from '../../xds/types.js';
 import { gatewayTls } from '../filters/gateway-tls.js';
 import { httpConnectionManager } from '../filters/http-connection-manager.js';
 import type { ListenerContext } from '../filters/listener-context.js';
 import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../filters/listener-filters.js';
 import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
+import { networkSecurity } from '../filters/security.js';
 import { codecFilters, tcpProxy } from '../filters/tcp-proxy.js';
 import { sniClusterName } from '../names.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { filterChainMatch, forwarding, HANDSHAKE_TIMEOUT } from './connection-chain.js';
 import { routerVariant } from './gateway-variant.js';
 import type { TranslatedListeners } from './index.js';
+import { address } from './outbound.js';
 
 /** A chain, and whether the TLS handshake has to be looked at to choose it or to end it. */
 interface Chain {
@@ -80,7 +82,7 @@ function listener(context: ListenerContext, name: string, group: ServerGroup, ch
   ];
   return {
     name,
-    address: { socketAddress: { address: group.bind || context.wildcard, portValue: group.listenPort } },
+    address: address(group.bind || context.wildcard, group.listenPort),
     trafficDirection: 'OUTBOUND',
     ...(filters.length > 0 && { listenerFilters: filters }),
     maxConnectionsToAcceptPerSocketEvent: 1,
@@ -106,6 +108,7 @@ function plainHttp(router: Router, group: ServerGroup, name: string): Chain {
         protocol: group.protocol,
         statPrefix: `outbound_${name};`,
         routes: group.routeName || undefined,
+        security: router.context.security.http,
       }),
     ],
   });
@@ -120,9 +123,10 @@ function terminatedHttp(router: Router, server: GatewayServer, name: string): Ch
         protocol: server.port.protocol,
         statPrefix: server.name || `outbound_${name};`,
         routes: server.routeName,
+        security: router.context.security.http,
       }),
     ],
-    ...endedTls(server, 'http'),
+    ...endedTls(router.t, server, 'http'),
   });
 }
 
@@ -137,10 +141,11 @@ function connections(router: Router, server: GatewayServer): readonly Chain[] {
       ...sniMatch(route.match.serverNames ?? []),
       filters: [
         ...(server.tls?.mode === 'ISTIO_MUTUAL' ? [CONNECTION_PEER_METADATA] : []),
+        ...networkSecurity(router.context),
         ...codecFilters(server.port.protocol, options.statPrefix),
         tcpProxy(options),
       ],
-      ...endedTls(server, 'tcp'),
+      ...endedTls(router.t, server, 'tcp'),
     }),
   ];
 }
@@ -156,7 +161,11 @@ function passthrough(router: Router, server: GatewayServer): readonly Chain[] {
     const names = route.match.serverNames ?? [];
     const value = {
       ...sniMatch(names),
-      filters: [...codecFilters(server.port.protocol, options.statPrefix), tcpProxy(options)],
+      filters: [
+        ...networkSecurity(router.context),
+        ...codecFilters(server.port.protocol, options.statPrefix),
+        tcpProxy(options),
+      ],
     };
     const from = route.origin ? [route.origin, placeOf(server)] : [placeOf(server)];
     return { ...chain(router, from, value), inspects: names.length > 0 };
@@ -171,7 +180,7 @@ function autoPassthrough(router: Router, server: GatewayServer): readonly Chain[
   return decideSniTargets(router.facts, server, subsetsOf).map((target) => ({
     ...chain(router, [placeOf(server)], {
       filterChainMatch: { serverNames: [sniName(target)], applicationProtocols: MESH_ALPN },
-      filters: forwardBySni(router.t, target),
+      filters: [...networkSecurity(router.context), ...forwardBySni(router.t, target)],
     }),
     inspects: true,
   }));
@@ -211,6 +220,8 @@ function sniMatch(names: readonly string[]): Pick<FilterChain, 'filterChainMatch
   return present<Pick<FilterChain, 'filterChainMatch'>>({ filterChainMatch: match });
 }
 
-function endedTls({ tls }: GatewayServer, kind: 'http' | 'tcp'): { readonly transportSocket?: TransportSocket } {
-  return tls ? { transportSocket: gatewayTls(tls, kind) } : {};
+type Ended = Pick<FilterChain, 'transportSocket'>;
+
+function endedTls(t: Translation, { tls }: GatewayServer, kind: 'http' | 'tcp'): Ended {
+  return tls ? { transportSocket: gatewayTls(tls, kind, t.mesh.config.tlsDefaults) } : {};
 }

@@ -70,7 +70,8 @@ function spell(t: Translation, context: ListenerContext, listener: OutboundListe
   };
 }
 
-function address(bind: string, port: number): Address {
+/** Where a listener is: an IP address and port, or a socket's path. */
+export function address(bind: string, port: number): Address {
   if (bind.startsWith('unix://')) return { pipe: { path: bind.slice('unix://'.length) } };
   return { socketAddress: { address: bind, portValue: port } };
 }
@@ -121,7 +122,7 @@ function httpChain(
     protocol: chain.protocol,
     statPrefix: `outbound_${listener.bind}_${listener.port};`,
     routes: chain.routeName,
-    ...(chain.service.resolution === 'dynamic-dns' && { dnsCache: dnsCache(chain.service.hostname, t.proxy.ipv4) }),
+    ...(chain.service?.resolution === 'dynamic-dns' && { dnsCache: dnsCache(chain.service.hostname, t.proxy.ipv4) }),
   });
   return {
     ...(chain.detected && { filterChainMatch: DETECTED_HTTP }),

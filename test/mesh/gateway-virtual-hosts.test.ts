@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { hostsForNamespace, intersectHosts, parseServerHosts, serverNames } from '../../src/mesh/gateway-hosts.js';
+import { decideGatewayVirtualHosts } from '../../src/mesh/gateway-virtual-hosts.js';
+import { meshOf, pod, proxyOf, virtualService } from './input.js';
+
+describe('hosts of servers', () => {
+  test.each([
+    [['a.example'], 'other', ['a.example']],
+    [['./a.example', 'x/b.example', '*/C.example'], 'ns', ['a.example', 'c.example']],
+    [['./a.example', 'x/b.example', '*/C.example'], 'x', ['b.example', 'c.example']],
+    [['a.example', '*/*'], 'x', ['*']],
+  ])('%j for VirtualServices of %s', (written, namespace, expected) => {
+    expect(hostsForNamespace(parseServerHosts(written, 'ns'), namespace)).toEqual(expected);
+  });
+
+  test.each([
+    [['*.example'], ['a.example', 'b.other'], ['a.example']],
+    [['a.example', 'b.example'], ['*.example'], ['a.example', 'b.example']],
+    [['*'], ['*.example', 'a.example'], ['*.example', 'a.example']],
+    [['*.a.example', '*'], ['*.a.example'], ['*.a.example']],
+    [['a.example'], ['*.a.example'], []],
+  ])('%j and %j have %j in common', (ours, theirs, expected) => {
+    expect(intersectHosts(ours, theirs)).toEqual(expected);
+  });
+
+  test('names in TLS are sorted, without namespaces', () => {
+    expect(serverNames(parseServerHosts(['x/b.example', 'a.example', 'b.example'], 'ns'))).toEqual([
+      'a.example',
+      'b.example',
+    ]);
+  });
+});
+
+const EDGE = pod('edge-0', '10.0.0.1', 'istio: edge').replace('image: proxyv2', 'image: proxyv2, args: [router]');
+
+/** Virtual hosts of port 80 as `NAME DOMAINS PARTS`, for a Gateway `gw` with these servers. */
+function virtualHosts(servers: string, rules: readonly string[]): readonly string[] {
+  const gateway = `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw, namespace: ns}
+spec: {selector: {istio: edge}, servers: [${servers}]}`;
+  const mesh = meshOf([EDGE, gateway, ...rules]);
+  const behind = mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0')).routes.get('http.80') ?? [];
+  const decided = decideGatewayVirtualHosts(mesh, 'ns', behind, ({ virtualService: v }) => v.http.length > 0);
+  return decided.map(({ name, domains, parts, requireTls }) =>
+    [name, domains.join('+'), ...parts.map((p) => p.virtualService.name), ...(requireTls ? ['TLS'] : [])].join(' '),
+  );
+}
+
+const server = (hosts: string, more = '') =>
+  `{port: {number: 80, name: http, protocol: HTTP}, hosts: [${hosts}]${more}}`;
+const rule = (name: string, hosts: string, http = '{route: [{destination: {host: a}}]}') =>
+  virtualService(name, `{hosts: [${hosts}], gateways: [gw], http: [${http}]}`);
+
+describe('virtual hosts of a router', () => {
+  test('hosts with the same routes are one, the most specific first', () => {
+    expect(virtualHosts(server('"*"'), [rule('one', '"*.b.example", a.b.example, long.a.example')])).toEqual([
+      'long.a.example:80 long.a.example+a.b.example+*.b.example one',
+    ]);
+  });
+
+  test('several VirtualServices for a host follow each other', () => {
+    const hosts = virtualHosts(server('a.example'), [rule('one', 'a.example'), rule('two', 'a.example')]);
+    expect(hosts).toEqual(['a.example:80 a.example one two']);
+  });
+
+  test('one without routes is as if absent', () => {
+    expect(virtualHosts(server('a.example'), [rule('one', 'a.example', '')])).toEqual([]);
+  });
+
+  test('a server that redirects does so for all its hosts', () => {
+    const redirect = server('a.example, b.example, c.example', ', tls: {httpsRedirect: true}');
+    expect(virtualHosts(redirect, [rule('one', 'a.example')])).toEqual([
+      'a.example:80 a.example one TLS',
+      'b.example:80 b.example+c.example TLS',
+    ]);
+  });
+});

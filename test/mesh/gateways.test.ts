@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { meshOf, pod, proxyOf, service, virtualService } from './input.js';
+
+const LABELS = 'app: edge, istio: edge';
+
+/** A router's Pod and Service of namespace `ns`: port 80 leads to 8080, 443 to 8443. */
+const ROUTER = [
+  pod('edge-0', '10.0.0.1', LABELS).replace('image: proxyv2', 'image: proxyv2, args: [proxy, router]'),
+  service('edge', 'name: http, port: 80, targetPort: 8080}, {name: tls, port: 443, targetPort: 8443', '10.1.0.1'),
+];
+
+function gateway(name: string, servers: readonly string[], more = ''): string {
+  return `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: ${name}, namespace: ns${more}}
+spec: {selector: {istio: edge}, servers: [${servers.join(', ')}]}`;
+}
+
+const http = (hosts: string, more = '', port = 80) =>
+  `{port: {number: ${port}, name: http, protocol: HTTP}, hosts: [${hosts}]${more}}`;
+const https = (name: string, hosts: string, more = '', mode = 'SIMPLE') =>
+  `{port: {number: 443, name: ${name}, protocol: HTTPS}, hosts: [${hosts}], tls: {mode: ${mode}, credentialName: c}${more}}`;
+const tcp = (port: number, more = '') => `{port: {number: ${port}, name: tcp, protocol: TCP}, hosts: ["*"]${more}}`;
+
+/** The groups of servers of the router as `PORT/PROTOCOL/BIND: SERVERS`, and the codes of what was dropped. */
+function merged(gateways: readonly string[]) {
+  const mesh = meshOf([...ROUTER, ...gateways]);
+  const { groups, routes, diagnostics } = mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0'));
+  return {
+    groups: groups.map((g) => `${g.listenPort}/${g.protocol}/${g.bind}: ${g.servers.length}`),
+    routes: [...routes].map(([name, servers]) => `${name}: ${servers.length}`),
+    dropped: diagnostics.map((d) => `${d.code} ${d.args['gateway']} ${(d.path ?? []).join('.')}`),
+  };
+}
+
+describe('merging Gateways', () => {
+  test('plain HTTP servers of a port are one', () => {
+    expect(merged([gateway('a', [http('a.example')]), gateway('b', [http('b.example')])])).toEqual({
+      groups: ['8080/http/: 2'],
+      routes: ['http.8080: 2'],
+      dropped: [],
+    });
+  });
+
+  test('the older Gateway has a port first', () => {
+    const young = gateway('a', [tcp(80)], ', creationTimestamp: "2026-03-01T00:00:00Z"');
+    const { groups, dropped } = merged([young, gateway('b', [http('b.example')])]);
+    expect(groups).toEqual(['8080/http/: 1']);
+    expect(dropped).toEqual(['gateway-port-conflict ns/a spec.servers.0']);
+  });
+
+  test('TLS servers of a port are told apart by their hosts', () => {
+    const one = gateway('a', [https('one', 'a.example, b.example'), https('two', 'c.example')]);
+    const other = gateway('b', [https('three', 'd.example, b.example')]);
+    expect(merged([one, other])).toEqual({
+      groups: ['8443/https/: 2'],
+      routes: ['https.443.one.a.ns: 1', 'https.443.two.a.ns: 1'],
+      dropped: ['gateway-duplicate-host ns/b spec.servers.0'],
+    });
+  });
+
+  test('a host with a namespace is another host, as is one on another address', () => {
+    const servers = [
+      https('one', 'a.example'),
+      https('two', 'ns/a.example'),
+      https('three', 'a.example', ', bind: 10.9.9.9'),
+    ];
+    expect(merged([gateway('a', servers)])).toMatchObject({
+      groups: ['8443/https/: 2', '8443/https/10.9.9.9: 1'],
+      dropped: [],
+    });
+  });
+
+  test('TLS after plain is dropped; one plain server gets in after one TLS server', () => {
+    expect(merged([gateway('a', [tcp(443), https('one', 'a.example')])]).groups).toEqual(['8443/tcp/: 1']);
+    const after = merged([gateway('a', [https('one', 'a.example'), tcp(443), tcp(443)])]);
+    expect(after.groups).toEqual(['8443/https/: 1', '8443/tcp/: 1']);
+    expect(after.dropped).toEqual(['gateway-port-conflict ns/a spec.servers.2']);
+  });
+
+  test('servers on other addresses do not conflict', () => {
+    expect(merged([gateway('a', [http('a.example'), tcp(80, ', bind: 10.9.9.9')])]).groups).toEqual([
+      '8080/http/: 1',
+      '8080/tcp/10.9.9.9: 1',
+    ]);
+  });
+
+  test('of servers with one name the first counts', () => {
+    const { groups } = merged([gateway('a', [http('a.example', ', name: x'), http('b.example', ', name: x')])]);
+    expect(groups).toEqual(['8080/http/: 1']);
+  });
+
+  test('a port that the Service does not have is listened on as it is', () => {
+    expect(merged([gateway('a', [http('a.example', '', 7777)])]).groups).toEqual(['7777/http/: 1']);
+  });
+
+  test('a Service may opt out of translation', () => {
+    const [router = '', edge = ''] = ROUTER;
+    const labelled = edge.replace(
+      'namespace: ns}',
+      'namespace: ns, labels: {experimental.istio.io/disable-gateway-port-translation: "true"}}',
+    );
+    const mesh = meshOf([router, labelled, gateway('a', [http('a.example')])]);
+    expect(mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0')).groups[0]?.listenPort).toBe(80);
+  });
+
+  test('what is dropped is reported once for all routers', () => {
+    const [router = '', edge = ''] = ROUTER;
+    const second = router.replace('edge-0', 'edge-1').replaceAll('10.0.0.1', '10.0.0.2');
+    const mesh = meshOf([router, second, edge, gateway('a', [http('a.example'), tcp(80)])]);
+    expect(mesh.diagnostics.map((d) => d.code)).toEqual(['gateway-port-conflict']);
+  });
+});
+
+describe('VirtualServices of a Gateway', () => {
+  test('are those that name it and are exported to the router', () => {
+    const mesh = meshOf([
+      ...ROUTER,
+      virtualService('public', '{hosts: [a.example], gateways: [a]}'),
+      virtualService('private', '{hosts: [b.example], gateways: [ns/a], exportTo: ["."]}'),
+      virtualService('other', '{hosts: [c.example], gateways: [b, other/a]}'),
+    ]);
+    const names = (namespace: string) => mesh.gateways.virtualServices(namespace, 'ns/a').map((v) => v.name);
+    expect(names('ns')).toEqual(['private', 'public']);
+    expect(names('elsewhere')).toEqual(['public']);
+  });
+});
