@@ -2,6 +2,7 @@ import { clusterMessages } from '../mesh/messages/clusters.js';
 import { gatewayMessages } from '../mesh/messages/gateways.js';
 import { listenerMessages } from '../mesh/messages/listeners.js';
 import { routeMessages } from '../mesh/messages/routes.js';
+import { securityMessages } from '../mesh/messages/security.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { inputMessages } from './messages.js';
 
@@ -12,6 +13,7 @@ const CATALOGUE: Readonly<Record<string, Template>> = {
   ...listenerMessages,
   ...clusterMessages,
   ...routeMessages,
+  ...securityMessages,
   ...gatewayMessages,
 };
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { RegexTest } from '../model/regex.js';
 import type { Store } from '../model/store.js';
+import { buildAuthorization } from './authorization-policies.js';
 import { buildDestinationRules } from './destination-rules.js';
 import { buildEndpointIndex, endpointsOf } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
@@ -8,6 +9,7 @@ import { buildGateways, routerProblems } from './gateways.js';
 import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
 import { buildPeerAuthentications } from './peer-authentication.js';
 import { buildProxies, type SettingsReader } from './proxies.js';
+import { buildRequestAuthentications } from './request-authentication.js';
 import { buildDefaultScope, type ScopeFacts } from './scope.js';
 import { buildSidecarScope } from './scope-sidecar.js';
 import { buildServices } from './services.js';
@@ -35,7 +37,8 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
   const rules = buildDestinationRules(store.list('DestinationRule'), config);
   const peerAuthentications = buildPeerAuthentications(store.list('PeerAuthentication'), config);
   const virtual = buildVirtualServices(store.list('VirtualService'), config);
-  diagnostics.push(...virtual.diagnostics, ...rules.diagnostics);
+  const authorization = buildAuthorization(store.list('AuthorizationPolicy'), config, services);
+  diagnostics.push(...virtual.diagnostics, ...rules.diagnostics, ...authorization.diagnostics);
   diagnostics.push(...findVirtualServiceProblems({ virtualServices: virtual.virtualServices, services, rules }));
   const byNamespace = indexServices(services);
   const proxies = buildProxies(store, config, settingsReader(options, diagnostics)).map(
@@ -57,6 +60,8 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     endpoints,
     destinationRules: rules,
     peerAuthentications,
+    requestAuthentications: buildRequestAuthentications(store.list('RequestAuthentication'), config),
+    authorization: authorization.index,
     telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>

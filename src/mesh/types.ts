@@ -4,11 +4,13 @@ import type { ServiceEntryBody } from '../model/kinds/service-entry.js';
 import type { SidecarBody } from '../model/kinds/sidecar.js';
 import type { VirtualServiceBody } from '../model/kinds/virtual-service.js';
 import type { Path, Resource } from '../model/resource.js';
+import type { AuthorizationIndex } from './authorization-policies.js';
 import type { DestinationRuleIndex } from './destination-rules.js';
 import type { EnvoyFilterIndex } from './envoy-filters.js';
 import type { GatewayIndex } from './gateways.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
+import type { RequestAuthenticationIndex } from './request-authentication.js';
 import type { TelemetryIndex } from './telemetry.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
@@ -233,6 +235,8 @@ export interface Mesh {
   /** All DestinationRules, for what is not a client's question about a service in its scope. */
   readonly destinationRules: DestinationRuleIndex;
   readonly peerAuthentications: PeerAuthenticationIndex;
+  readonly requestAuthentications: RequestAuthenticationIndex;
+  readonly authorization: AuthorizationIndex;
   readonly telemetry: TelemetryIndex;
   readonly envoyFilters: EnvoyFilterIndex;
 }

@@ -4,6 +4,7 @@ import { type JsonMessage, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
 import { httpDynamicForwardProxy } from './dynamic-forward-proxy.js';
 import { INBOUND_PEER_METADATA, MESH_PEER_METADATA, OUTBOUND_PEER_METADATA } from './peer-metadata.js';
+import type { SecurityFilters } from './security.js';
 
 /** Where HTTP filters go: the side of the proxy, and what the service port declares. */
 export interface HttpFilterSite {
@@ -12,6 +13,8 @@ export interface HttpFilterSite {
   readonly headers?: ProxyHeaders;
   /** Names to be resolved request by request, when the service is a wildcard of that kind. */
   readonly dnsCache?: JsonMessage;
+  /** Who may send requests. */
+  readonly security?: SecurityFilters;
 }
 
 function filter(name: string, type: string, fields: Readonly<Record<string, boolean>> = {}): Extension {
@@ -50,8 +53,11 @@ function peerMetadata({ side, headers }: HttpFilterSite): Extension {
 }
 
 /** Every HTTP filter in istiod's order; undefined where it isn't wanted. */
-const HTTP_FILTERS: readonly ((site: HttpFilterSite) => Extension | undefined)[] = [
+const HTTP_FILTERS: readonly ((site: HttpFilterSite) => Extension | readonly Extension[] | undefined)[] = [
   peerMetadata,
+  (site) => site.security?.custom,
+  (site) => site.security?.tokens,
+  (site) => site.security?.rules,
   (site) => (site.protocol === 'grpc-web' ? GRPC_WEB : undefined),
   () => GRPC_STATS,
   (site) => (site.side === 'inbound' ? undefined : ALPN),

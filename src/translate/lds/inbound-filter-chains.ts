@@ -6,6 +6,7 @@ import { mutualTls } from '../filters/downstream-tls.js';
 import { httpConnectionManager } from '../filters/http-connection-manager.js';
 import type { ListenerContext } from '../filters/listener-context.js';
 import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
+import { networkSecurity } from '../filters/security.js';
 import { codecFilters, tcpProxy } from '../filters/tcp-proxy.js';
 import { configMetadata, inboundClusterName } from '../names.js';
 import { cached, madeBy, type Translation } from '../translation.js';
@@ -27,7 +28,7 @@ export function inboundFilterChains(
         transportProtocol: kind.transport,
         applicationProtocols: kind.alpn,
       }),
-      filters: [CONNECTION_PEER_METADATA, ...(kind.http ? [http(context, inbound)] : tcp(t, inbound))],
+      filters: [CONNECTION_PEER_METADATA, ...(kind.http ? [http(context, inbound)] : tcp(t, context, inbound))],
       transportSocket: kind.terminates ? transportSocket(t, kind.http ? 'http' : 'tcp') : undefined,
       metadata: served?.sidecar && configMetadata(served.sidecar),
     });
@@ -56,13 +57,18 @@ function http(context: ListenerContext, inbound: InboundPort): Extension {
     protocol: inbound.served?.service.protocol ?? 'auto',
     statPrefix: inbound.served ? `inbound_${placeName(context, inbound)};` : `${cluster};`,
     routes: inboundRoutes(cluster, inbound.served),
+    security: context.security.http,
   });
 }
 
-function tcp(t: Translation, inbound: InboundPort): readonly Extension[] {
+function tcp(t: Translation, context: ListenerContext, inbound: InboundPort): readonly Extension[] {
   const cluster = clusterOf(inbound);
   const statPrefix = statName(t, inbound.served, inbound.port) ?? cluster;
-  return [...codecFilters(inbound.served?.service.protocol ?? 'auto', statPrefix), tcpProxy({ statPrefix, cluster })];
+  return [
+    ...networkSecurity(context),
+    ...codecFilters(inbound.served?.service.protocol ?? 'auto', statPrefix),
+    tcpProxy({ statPrefix, cluster }),
+  ];
 }
 
 function clusterOf({ port, served }: InboundPort): string {

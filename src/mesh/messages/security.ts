@@ -1,0 +1,16 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+
+/** Sentences about who may reach a workload. */
+export const securityMessages: Readonly<Record<string, (args: Diagnostic['args']) => string>> = {
+  'authorization-provider-unknown': ({ provider }) =>
+    `all that the policy matches is denied: MeshConfig has no external authorizer ${provider}`,
+  'authorization-provider-broken': ({ provider, reason }) =>
+    `all that the policy matches is denied: external authorizer ${provider} can't be asked (${reason})`,
+  'authorization-several-providers': ({ providers }) =>
+    `all that the policy matches is denied: a workload can have one external authorizer, and some have ${providers}`,
+  'authorization-key-unknown': ({ key }) => `the rule is left out: ${key} is no condition`,
+  'policy-target-elsewhere': ({ kind, name }) =>
+    `the policy has no effect on ${kind} ${name} here: only waypoints go by it`,
+  'jwks-not-fetched': ({ issuer, uri }) =>
+    `tokens of ${issuer} are refused in this translation: its keys are at ${uri}, and nothing is fetched`,
+};

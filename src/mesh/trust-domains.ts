@@ -1,0 +1,41 @@
+import type { MeshConfig } from './mesh-config.js';
+
+/** The trust domain in which istiod puts identities when nothing else is configured; always taken for the mesh's own. */
+const DEFAULT_TRUST_DOMAIN = 'cluster.local';
+/** Parts of an identity such as `cluster.local/ns/shop/sa/web`. */
+const IDENTITY_PARTS = 5;
+
+/** Trust domain of the mesh, then its aliases by name. */
+export function trustDomains(config: Pick<MeshConfig, 'trustDomain' | 'trustDomainAliases'>): readonly string[] {
+  const aliases = [...new Set(config.trustDomainAliases)].sort();
+  return [config.trustDomain, ...aliases.filter((alias) => alias !== config.trustDomain)];
+}
+
+/**
+ * Says identities of the mesh for every trust domain that it goes by; others, and those that name no trust domain, stay.
+ * https://istio.io/latest/docs/tasks/security/authorization/authz-td-migration/
+ */
+export function expandPrincipals(principals: readonly string[], domains: readonly string[]): readonly string[] {
+  return principals.flatMap((principal) => {
+    const [domain = '', ...rest] = principal.split('/');
+    if (rest.length !== IDENTITY_PARTS - 1 || domain === '*') return [principal];
+    if (domain !== DEFAULT_TRUST_DOMAIN && !domains.some((known) => matches(known, domain))) return [principal];
+    // A pattern that takes in a trust domain already says it for that one.
+    const expanded = domains.map((known) => (isPatternOf(known, domain) ? principal : [known, ...rest].join('/')));
+    return [...new Set(expanded)];
+  });
+}
+
+/** Says a trust domain of the mesh as all of its trust domains. */
+export function expandTrustDomains(values: readonly string[], domains: readonly string[]): readonly string[] {
+  return values.flatMap((value) => (domains.includes(value) ? domains : [value]));
+}
+
+function matches(domain: string, pattern: string): boolean {
+  return domain === pattern || isPatternOf(domain, pattern);
+}
+
+function isPatternOf(domain: string, pattern: string): boolean {
+  if (pattern.startsWith('*')) return domain.endsWith(pattern.slice(1));
+  return pattern.endsWith('*') && domain.startsWith(pattern.slice(0, -1));
+}

@@ -1,0 +1,74 @@
+import type { Resource } from '../model/resource.js';
+import type { MeshConfig } from './mesh-config.js';
+import { DEFAULT_CONFIG_CREATED } from './services.js';
+import type { MeshProxy } from './types.js';
+import { selects } from './workloads.js';
+
+/** The part of a policy's body that says which workloads it is for. */
+export interface PolicyBody {
+  readonly spec?: {
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    readonly targetRef?: PolicyTarget;
+    readonly targetRefs?: readonly PolicyTarget[];
+  };
+}
+export interface PolicyTarget {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** Finds the policies of one kind that a workload gets, each list oldest first. */
+export interface WorkloadPolicies<R> {
+  /** Of the root namespace; none for workloads that are in it themselves, as these are their own. */
+  root(proxy: MeshProxy): readonly R[];
+  /** Of the workload's namespace. */
+  own(proxy: MeshProxy): readonly R[];
+}
+
+/** Label of pods that a controller made for a Gateway of the Gateway API; only they can be meant by `targetRefs`. */
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+const GATEWAY_GROUP = 'gateway.networking.k8s.io';
+
+/**
+ * Sorts policies by namespace and age (then name), the order in which they count.
+ * https://istio.io/latest/docs/reference/config/type/workload-selector/
+ */
+export function buildWorkloadPolicies<B extends PolicyBody>(
+  resources: readonly Resource<B>[],
+  config: Pick<MeshConfig, 'rootNamespace'>,
+): WorkloadPolicies<Resource<B>> {
+  const byNamespace = new Map<string, Resource<B>[]>();
+  for (const resource of [...resources].sort(compareAge)) {
+    const list = byNamespace.get(resource.metadata.namespace);
+    if (list) list.push(resource);
+    else byNamespace.set(resource.metadata.namespace, [resource]);
+  }
+  const inNamespace = (namespace: string, proxy: MeshProxy) =>
+    byNamespace.get(namespace)?.filter((policy) => isFor(policy, proxy)) ?? [];
+  return {
+    root: (proxy) => (proxy.namespace === config.rootNamespace ? [] : inNamespace(config.rootNamespace, proxy)),
+    own: (proxy) => inNamespace(proxy.namespace, proxy),
+  };
+}
+
+/** Resources of a policy's targetRef and targetRefs. */
+export function policyTargets(body: PolicyBody): readonly PolicyTarget[] {
+  const { targetRef, targetRefs } = body.spec ?? {};
+  return [...(targetRefs ?? []), ...(targetRef ? [targetRef] : [])];
+}
+
+/** https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference */
+function isFor(policy: Resource<PolicyBody>, proxy: MeshProxy): boolean {
+  const targets = policyTargets(policy.body);
+  if (targets.length === 0) return selects(policy.body.spec?.selector?.matchLabels, proxy.labels);
+  const gateway = proxy.labels[GATEWAY_NAME];
+  if (gateway === undefined || policy.metadata.namespace !== proxy.namespace) return false;
+  return targets.some((t) => t.kind === 'Gateway' && t.group === GATEWAY_GROUP && t.name === gateway);
+}
+
+function compareAge(a: Resource, b: Resource): number {
+  const age = (a.metadata.created ?? DEFAULT_CONFIG_CREATED) - (b.metadata.created ?? DEFAULT_CONFIG_CREATED);
+  return age || (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0);
+}
