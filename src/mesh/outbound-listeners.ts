@@ -15,7 +15,8 @@ export interface HttpChain {
   /** Only what is detected to be HTTP; else everything. */
   readonly detected: boolean;
   readonly protocol: Protocol;
-  readonly service: MeshService;
+  /** The service that made the listener; others may have joined. None behind the mesh-wide HTTP proxy. */
+  readonly service?: MeshService;
 }
 
 /** Connections of a listener that are forwarded as they are. */
@@ -68,7 +69,24 @@ export function decideOutboundListeners(mesh: Mesh, proxy: MeshProxy, scope: Sco
       }
     }
   }
-  return { listeners: [...drafts.values()], diagnostics };
+  const { proxyHttpPort } = mesh.config;
+  const httpProxy = proxyHttpPort > 0 ? [httpProxyListener(proxy, proxyHttpPort)] : [];
+  return { listeners: [...drafts.values(), ...httpProxy], diagnostics };
+}
+
+/** Route configuration of the mesh-wide HTTP proxy port. */
+export const HTTP_PROXY_ROUTES = 'http_proxy';
+
+/** Where workloads may reach all services as through an HTTP proxy. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig */
+function httpProxyListener(proxy: MeshProxy, port: number): OutboundListener {
+  return {
+    bind: proxy.ipv4 ? '127.0.0.1' : '::1',
+    additionalBinds: [],
+    port,
+    bindToPort: true,
+    chains: [{ kind: 'http', routeName: HTTP_PROXY_ROUTES, detected: false, protocol: 'http-proxy' }],
+    ofEndpoint: false,
+  };
 }
 
 function conflict(service: MeshService, port: ServicePort, place: Place, owner: MeshService | undefined): Diagnostic {
