@@ -16,13 +16,12 @@ export interface RoutePlace {
 }
 
 /**
- * What a route name stands for: `PORT`, `HOST:PORT`, `unix://PATH`, or the HTTP proxy of the mesh; undefined if the scope has no listener for it. Of
- * egress listeners the first with the port counts, else the one for all ports.
+ * What a route name stands for: `PORT`, `HOST:PORT`, `unix://PATH`, or the HTTP proxy of the mesh; undefined if the scope
+ * has no listener for it. Of egress listeners the first with the port counts, else the one for all ports.
  * https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener
  */
 export function resolvePlace(scope: Scope, name: string): RoutePlace | undefined {
   if (name.startsWith('unix://')) return proxyPlace(scope.egress.find((e) => e.bind === name));
-  if (name === 'http_proxy') return proxyPlace(scope.egress.find((e) => !e.port));
   if (name === HTTP_PROXY_ROUTES) return proxyPlace(scope.egress.find((e) => !e.port));
   const colon = name.lastIndexOf(':');
   const port = Number(name.slice(colon + 1));
