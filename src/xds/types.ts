@@ -127,6 +127,7 @@ export interface RouteAction {
   readonly prefixRewrite?: string;
   readonly regexRewrite?: JsonMessage;
   readonly hostRewriteLiteral?: string;
+  readonly appendXForwardedHost?: boolean;
   readonly retryPolicy?: JsonMessage;
   readonly requestMirrorPolicies?: readonly JsonMessage[];
   readonly hashPolicy?: readonly JsonMessage[];

@@ -5,7 +5,9 @@ import type { MeshService, MeshVirtualService } from '../../mesh/types.js';
 import type { Destination, HttpRouteDestination, HttpRule } from '../../model/kinds/virtual-service.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { ClusterWeight, RouteAction } from '../../xds/types.js';
+import { outboundClusterName } from '../names.js';
 import type { Translation } from '../translation.js';
+import { forwardedHost } from './forwarded-host.js';
 import { headerChanges, hostOf } from './headers.js';
 import { fractionalPercent, wholePercent } from './per-filter.js';
 import { retryPolicy } from './retry.js';
@@ -44,7 +46,7 @@ export function resolveDestination(
   const host = service?.resolution === 'alias' ? (service.externalName ?? written) : written;
   const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
   const port = destination?.port?.number ?? only ?? listenerPort;
-  return { host, port, cluster: `outbound|${port}|${destination?.subset ?? ''}|${host}` };
+  return { host, port, cluster: outboundClusterName(port, host, destination?.subset) };
 }
 
 /** Forwarding action of a rule. https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute */
@@ -61,6 +63,7 @@ export function routeAction(context: RouteContext, rule: HttpRule): RouteAction 
     maxGrpcTimeout: timeout,
     retryPolicy: retryPolicy(rule.retries, context.t.mesh.config.defaultHttpRetryPolicy, hashed),
     ...rewrite(rule),
+    ...forwardedHost(context.t),
     hostRewriteLiteral: hostRewrite(rule, single ? destinations[0] : undefined),
     requestMirrorPolicies: mirrors(context, rule),
     hashPolicy: hashPolicy.length > 0 ? hashPolicy : undefined,

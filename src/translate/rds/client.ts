@@ -15,7 +15,12 @@ export function clientVariant(t: Translation): string {
     LABEL_KEYS.set(scope, keys);
   }
   const families = `${proxy.ipv4 ? 4 : ''}${proxy.ipv6 ? 6 : ''}${proxy.dnsCapture ? 'd' : ''}`;
-  return JSON.stringify([scope.key, families, ...keys.map((key) => proxy.labels[key] ?? null)]);
+  return JSON.stringify([
+    scope.key,
+    families,
+    proxy.settings.proxyHeaders ?? null,
+    ...keys.map((key) => proxy.labels[key] ?? null),
+  ]);
 }
 
 function sourceLabelKeys(scope: Scope): readonly string[] {

@@ -9,6 +9,7 @@ import { routerVariant } from '../lds/gateway-variant.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { isCatchAll } from './match.js';
 import { virtualServiceRoutes } from './route.js';
+import { virtualHost } from './virtual-host.js';
 
 /**
  * The route configurations of a router: `http.PORT` for the plain HTTP servers of a port, one for each server that ends TLS.
@@ -52,10 +53,7 @@ function spell(
 ): VirtualHost {
   const routes = parts.flatMap(routesOf);
   const value: VirtualHost = {
-    name,
-    domains,
-    includeRequestAttemptCount: true,
-    ...(routes.length > 0 && { routes: catchAllLast(routes) }),
+    ...virtualHost(t, name, domains, catchAllLast(routes)),
     ...(requireTls && { requireTls: 'ALL' }),
   };
   const from = parts.map(({ virtualService: { resource } }): Provenance => ({ resource, path: ['spec', 'hosts'] }));

@@ -70,7 +70,7 @@ function spellVirtualHost(
 ): VirtualHost {
   const own = virtualService ? routes(virtualService) : service ? [defaultRoute(t, service, port)] : [];
   const asked = place.listenerPort === 0 ? proxyDomains(domains, port) : domains;
-  const value = virtualHost(`${host}:${port}`, place.host === undefined ? asked : ['*'], own);
+  const value = virtualHost(t, `${host}:${port}`, place.host === undefined ? asked : ['*'], own);
   return virtualService
     ? madeBy(t.shared, value, { resource: virtualService.resource, path: ['spec', 'hosts'] })
     : value;

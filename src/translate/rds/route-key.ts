@@ -24,7 +24,8 @@ let lastId = 0;
 export function routeKey(context: RouteContext): string {
   const { t, virtualService, gateway, tls, port } = context;
   const asked = questionsOf(virtualService);
-  const key: (string | number | boolean | null)[] = [asked.id, gateway, tls, port];
+  const headers = t.proxy.settings.proxyHeaders === undefined ? '' : JSON.stringify(t.proxy.settings.proxyHeaders);
+  const key: (string | number | boolean | null)[] = [asked.id, gateway, tls, port, headers];
   if (asked.namespace) key.push(t.scope.namespace);
   for (const label of asked.labels) key.push(t.proxy.labels[label] ?? null);
   for (const destination of asked.destinations) {
