@@ -48,7 +48,7 @@ function decodeMetadata(value: unknown, kind: KindEntry<unknown>, context: Decod
     name,
     namespace: kind.namespaced ? (raw?.namespace ?? 'default') : '',
     labels: raw?.labels ?? {},
-    annotations: raw?.annotations ?? {},
+    annotations: withoutLastApplied(raw?.annotations ?? {}),
     ownerReferences: (raw?.ownerReferences ?? []).map((o) => ({
       kind: o.kind ?? '',
       name: o.name ?? '',
@@ -63,4 +63,13 @@ function decodeMetadata(value: unknown, kind: KindEntry<unknown>, context: Decod
 function withNameAsText(metadata: Record<string, unknown>): Record<string, unknown> {
   const { name } = metadata;
   return typeof name === 'boolean' || typeof name === 'number' ? { ...metadata, name: String(name) } : metadata;
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** A copy of the whole object, values of Secrets included, that nothing here may keep or show. */
+function withoutLastApplied(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (!(LAST_APPLIED in annotations)) return annotations;
+  const { [LAST_APPLIED]: _, ...rest } = annotations;
+  return rest;
 }

@@ -6,8 +6,8 @@ import {
   type TelemetryProvider,
   telemetryProviders,
 } from '../../mesh/telemetry-providers.js';
-import { isObject } from '../../model/decode.js';
-import { type Any, type JsonMessage, present, typeUrl } from '../../xds/json.js';
+import { isMessage } from '../../xds/dump/field-names.js';
+import { type Any, type Json, type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
 import type { Translation } from '../translation.js';
 import { DEFAULT_JSON, DEFAULT_TEXT, formatters, jsonFormat, textFormat } from './log-format.js';
@@ -90,8 +90,8 @@ function meshFormat({ mesh: { config } }: Translation): JsonMessage {
 
 function parseFields(text: string): JsonMessage | undefined {
   try {
-    const value: JsonMessage | null = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    const value: Json = JSON.parse(text);
+    return isMessage(value) ? value : undefined;
   } catch {
     return undefined; // istiod takes the default fields then
   }

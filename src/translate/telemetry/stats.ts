@@ -1,5 +1,5 @@
+import { protoDuration } from '../../mesh/durations.js';
 import type { MetricsDecision } from '../../mesh/telemetry-metrics.js';
-import { protoDuration } from '../../model/duration.js';
 import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
 
