@@ -1,0 +1,98 @@
+// Speed and memory on a mesh of 1,000 services, as ratios to `node -e 0` measured in the same run. It never fails on time:
+// it prints each figure beside its limit.
+//
+//   npm run bench
+//   MESH=FILE npm run bench      another mesh; it needs a proxy svc-0-0.team-0
+//   MESHWRIGHT_BIN, MESHWRIGHT_LIB: another build than bin/meshwright.js and dist/index.js
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { makeDump } from './dump.mjs';
+import { generateMesh } from './gen-mesh.mjs';
+
+const cli = resolve(process.env.MESHWRIGHT_BIN ?? 'bin/meshwright.js');
+const library = pathToFileURL(resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js')).href;
+const DUMP_BYTES = 13e6;
+const scratch = mkdtempSync(join(tmpdir(), 'meshwright-bench-'));
+const mesh = join(scratch, 'mesh.yaml');
+const dump = join(scratch, 'config_dump.json');
+
+/** Runs Node once: wall milliseconds, the largest resident size in MB, and what it printed when `keep` is set. */
+async function measure(args, keep = false) {
+  const report = `process.on('exit',()=>process.stderr.write('\\nRSS '+process.resourceUsage().maxRSS+'\\n'))`;
+  const began = performance.now();
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(report)}`, ...args], {
+    stdio: ['ignore', keep ? 'pipe' : 'ignore', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    err = (err + text).slice(-4000);
+  });
+  const [code] = await once(child, 'close');
+  const ms = performance.now() - began;
+  if (code !== 0) throw new Error(`${args.join(' ').slice(0, 200)}: code ${code}\n${err}`);
+  return { ms, mb: Number(/RSS (\d+)/.exec(err)?.[1]) / 1024, out };
+}
+
+const middle = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** How much longer a command takes than `node -e 0`, by medians; both run in turns, since other load changes with time. */
+async function ratio(args, runs = 9) {
+  const [own, bare] = [[], []];
+  let mb = 0;
+  for (let i = 0; i < runs; i++) {
+    bare.push((await measure(['-e', '0'])).ms);
+    const run = await measure(args);
+    own.push(run.ms);
+    mb = Math.max(mb, run.mb);
+  }
+  return { times: middle(own) / middle(bare), ms: middle(own), bare: middle(bare), mb };
+}
+
+function row(what, value, limit, unit) {
+  const good = value <= limit;
+  console.log(
+    `${what.padEnd(52)} ${value.toFixed(value < 100 ? 2 : 0).padStart(8)} ${unit.padEnd(10)} limit ${limit}${good ? '' : '   OVER'}`,
+  );
+}
+
+const ALL = `
+const { loadFiles, buildMesh, translate } = await import(${JSON.stringify(library)});
+const mesh = buildMesh(await loadFiles([${JSON.stringify(mesh)}]));
+const began = performance.now();
+const { proxies } = translate(mesh);
+console.log(JSON.stringify({ ms: performance.now() - began, proxies: proxies.length }));`;
+
+if (process.env.MESH) copyFileSync(process.env.MESH, mesh);
+else writeFileSync(mesh, generateMesh(1000));
+const one = [cli, 'translate', '-f', mesh, '--proxy', 'svc-0-0.team-0', '-o', 'json'];
+try {
+  writeFileSync(dump, makeDump(JSON.parse((await measure(one, true)).out).proxies[0], DUMP_BYTES));
+  const size = (file) => `${(statSync(file).size / 1e6).toFixed(1)} MB`;
+  console.log(`mesh ${size(mesh)} of YAML, dump ${size(dump)}, Node ${process.version}`);
+
+  const help = await ratio([cli, '--help'], 15);
+  console.log(`node -e 0: ${help.bare.toFixed(0)} ms`);
+  row('--help', help.times, 1.6, 'x node');
+  const translated = await ratio(one);
+  row('translate --proxy svc-0-0.team-0 -o json', translated.times, 15, 'x node');
+  row('  its memory', translated.mb, 600, 'MB');
+  row(
+    'proxy-config cluster --file',
+    (await ratio([cli, 'proxy-config', 'cluster', '--file', dump])).times,
+    5,
+    'x node',
+  );
+  const all = await measure(['--input-type=module', '-e', ALL], true);
+  const { ms, proxies } = JSON.parse(all.out);
+  row(`all ${proxies} proxies, each`, ms / proxies, 25, 'ms');
+  row('  memory for all', all.mb, 2000, 'MB');
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
