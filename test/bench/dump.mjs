@@ -2,7 +2,7 @@
 
 const TYPE = 'type.googleapis.com/envoy.admin.v3.';
 
-/** A config dump of about so many bytes: the proxy's resources, its clusters repeated under further names. */
+/** A config dump of about so many bytes: the proxy's resources, as many of its clusters as it takes, repeated under further names. */
 export function makeDump(proxy, bytes) {
   const states = { version_info: 'v1', last_updated: '2026-01-01T00:00:00Z' };
   const clusters = proxy.clusters.map((cluster) => ({ ...states, cluster: withProtoNames(cluster) }));
@@ -21,12 +21,12 @@ export function makeDump(proxy, bytes) {
   ];
   const rest = bytes - written({ configs: fixed });
   const once = written({ configs: [{ clusters }] });
-  const copies = Math.max(1, Math.round(rest / once));
-  const dynamic_active_clusters = Array.from({ length: copies }, (_, i) =>
-    clusters.map((c) =>
-      i === 0 ? c : { ...c, cluster: { ...c.cluster, name: c.cluster.name.replace('||', `|c${i}|`) } },
-    ),
-  ).flat();
+  const count = Math.max(1, Math.round((clusters.length * rest) / once));
+  const dynamic_active_clusters = Array.from({ length: count }, (_, i) => {
+    const [entry, copy] = [clusters[i % clusters.length], Math.floor(i / clusters.length)];
+    if (copy === 0) return entry;
+    return { ...entry, cluster: { ...entry.cluster, name: entry.cluster.name.replace('||', `|c${copy}|`) } };
+  });
   const configs = [
     { '@type': `${TYPE}BootstrapConfigDump`, bootstrap: {} },
     { '@type': `${TYPE}ClustersConfigDump`, dynamic_active_clusters },
