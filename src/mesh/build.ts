@@ -2,20 +2,23 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { RegexTest } from '../model/regex.js';
 import type { Store } from '../model/store.js';
 import { buildAuthorization } from './authorization-policies.js';
+import { authorizationProblems } from './authorization-problems.js';
 import { buildDestinationRules } from './destination-rules.js';
 import { buildEndpointIndex, endpointsOf } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
 import { buildGateways, routerProblems } from './gateways.js';
+import { convertIngresses } from './ingress.js';
 import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
 import { buildPeerAuthentications } from './peer-authentication.js';
 import { buildProxies, type SettingsReader } from './proxies.js';
-import { buildRequestAuthentications } from './request-authentication.js';
+import { buildRequestAuthentications, type FetchedKeys, keyProblems } from './request-authentication.js';
 import { buildDefaultScope, type ScopeFacts } from './scope.js';
 import { buildSidecarScope } from './scope-sidecar.js';
 import { buildServices } from './services.js';
 import { buildSidecars } from './sidecars.js';
 import { indexServices, selectTargets } from './targets.js';
 import { buildTelemetry } from './telemetry.js';
+import { buildTrafficExtensions } from './traffic-extensions.js';
 import type { Mesh, MeshDestinationRule, MeshEndpoint, MeshProxy, MeshService, Scope, ServicePort } from './types.js';
 import { buildVirtualServices } from './virtual-services.js';
 import { findVirtualServiceProblems } from './virtual-services-problems.js';
@@ -24,6 +27,8 @@ export interface MeshOptions {
   readonly config: MeshConfig;
   /** Reads the YAML of a proxy.istio.io/config annotation into a value; returns undefined for text that is none. */
   readonly parseYaml: (text: string) => unknown;
+  /** Keys of token issuers, where they were fetched. */
+  readonly jwks?: FetchedKeys;
   /** Matches regular expressions of users, in linear time. */
   readonly regexTest: RegexTest;
 }
@@ -36,7 +41,8 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
   const endpoints = cachedEndpoints(store, config);
   const rules = buildDestinationRules(store.list('DestinationRule'), config);
   const peerAuthentications = buildPeerAuthentications(store.list('PeerAuthentication'), config);
-  const virtual = buildVirtualServices(store.list('VirtualService'), config);
+  const ingress = convertIngresses(store.list('Ingress'), store.list('IngressClass'), services, config);
+  const virtual = buildVirtualServices([...store.list('VirtualService'), ...ingress.virtualServices], config);
   const authorization = buildAuthorization(store.list('AuthorizationPolicy'), config, services);
   diagnostics.push(...virtual.diagnostics, ...rules.diagnostics, ...authorization.diagnostics);
   diagnostics.push(...findVirtualServiceProblems({ virtualServices: virtual.virtualServices, services, rules }));
@@ -47,8 +53,9 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
       targets: selectTargets({ ...proxy, podSpec }, byNamespace, endpoints),
     }),
   );
-  const gateways = buildGateways(store.list('Gateway'), virtual.virtualServices);
-  diagnostics.push(...routerProblems(gateways, proxies));
+  const gateways = buildGateways([...store.list('Gateway'), ...ingress.gateways], virtual.virtualServices);
+  diagnostics.push(...routerProblems(gateways, proxies), ...authorizationProblems(proxies, authorization.index));
+  diagnostics.push(...keyProblems(store.list('RequestAuthentication'), options.jwks));
   return {
     config,
     services,
@@ -60,8 +67,9 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     endpoints,
     destinationRules: rules,
     peerAuthentications,
-    requestAuthentications: buildRequestAuthentications(store.list('RequestAuthentication'), config),
+    requestAuthentications: buildRequestAuthentications(store.list('RequestAuthentication'), config, options.jwks),
     authorization: authorization.index,
+    trafficExtensions: buildTrafficExtensions(store.list('WasmPlugin'), store.list('TrafficExtension'), config),
     telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>

@@ -11,6 +11,7 @@ import type { GatewayIndex } from './gateways.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
 import type { RequestAuthenticationIndex } from './request-authentication.js';
+import type { TrafficExtensionIndex } from './traffic-extensions.js';
 import type { TelemetryIndex } from './telemetry.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
@@ -238,5 +239,6 @@ export interface Mesh {
   readonly requestAuthentications: RequestAuthenticationIndex;
   readonly authorization: AuthorizationIndex;
   readonly telemetry: TelemetryIndex;
+  readonly trafficExtensions: TrafficExtensionIndex;
   readonly envoyFilters: EnvoyFilterIndex;
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../xds/snapshot.js';
 import { translateClusters } from './cds/index.js';
 import { translateEndpoints } from './eds/index.js';
 import { applyEnvoyFilters } from './envoy-filter/index.js';
+import { applyTrafficExtensions } from './extensions/index.js';
 import { translateListeners } from './lds/index.js';
 import { translateOutboundRoutes } from './rds/index.js';
 import { applyTelemetry } from './telemetry/index.js';
@@ -15,7 +16,7 @@ import type { SharedState, Translation } from './translation.js';
 export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState): Snapshot {
   const t: Translation = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
   const { listeners: spelled, routeNames } = translateListeners(t);
-  const listeners = applyTelemetry(t, spelled);
+  const listeners = applyTelemetry(t, applyTrafficExtensions(t, spelled));
   const clusters = translateClusters(t);
   const routes = translateOutboundRoutes(t, routeNames);
   const endpoints = translateEndpoints(t, clusters);

@@ -1,0 +1,106 @@
+import { type ExtensionPhase, runsAt, type TrafficExtensionDecision } from '../../mesh/traffic-extensions.js';
+import { type Any, typeUrl } from '../../xds/json.js';
+import type { Extension, FilterChain, Listener } from '../../xds/types.js';
+import type { Translation } from '../translation.js';
+
+const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
+const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
+const ADS = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+
+/** Chains for what nobody knows: nothing runs there. */
+const UNOBSERVED: ReadonlySet<string> = new Set([
+  'virtualInbound-blackhole',
+  'virtualOutbound-blackhole',
+  'virtualOutbound-catchall-tcp',
+  'PassthroughFilterChain',
+]);
+
+/**
+ * Listeners with the filters of WasmPlugins and TrafficExtensions, each at the place of its phase among the security filters.
+ * https://istio.io/latest/docs/reference/config/proxy_extensions/wasm-plugin/#PluginPhase
+ */
+export function applyTrafficExtensions(t: Translation, listeners: readonly Listener[]): readonly Listener[] {
+  if (t.mesh.trafficExtensions.isEmpty) return listeners;
+  const extensions = t.mesh.trafficExtensions.find(t.proxy);
+  if (extensions.length === 0) return listeners;
+  return listeners.map((listener) => {
+    const inbound = t.proxy.type === 'sidecar' && listener.trafficDirection === 'INBOUND';
+    const extend = (chain: FilterChain) => extendChain(t, chain, listener, inbound, extensions);
+    const last = listener.defaultFilterChain;
+    return {
+      ...listener,
+      ...(listener.filterChains && { filterChains: listener.filterChains.map(extend) }),
+      ...(last && { defaultFilterChain: extend(last) }),
+    };
+  });
+}
+
+function extendChain(
+  t: Translation,
+  chain: FilterChain,
+  listener: Listener,
+  inbound: boolean,
+  extensions: readonly TrafficExtensionDecision[],
+): FilterChain {
+  if (UNOBSERVED.has(chain.name ?? '')) return chain;
+  const side = inbound ? 'SERVER' : 'CLIENT';
+  const bound = chain.filterChainMatch?.destinationPort ?? 0;
+  const listened = listener.address?.socketAddress?.portValue ?? 0;
+  const active = (port: number) => extensions.filter((e) => runsAt(e, side, port));
+  const filters = chain.filters ?? [];
+  const http = filters.some((f) => f.name === HTTP_MANAGER);
+  // Inbound connections are matched by the port of the service, inbound requests by that of the workload.
+  const target = t.proxy.targets.find((s) => s.targetPort === bound);
+  const networkPort = inbound ? (http ? bound : (target?.port.number ?? 0)) : listened;
+  const network = active(networkPort).filter((e) => e.level === 'network');
+  const requests = active(inbound ? bound : listened).filter((e) => e.level === 'http');
+  const extended = filters.map((f) => (f.name === HTTP_MANAGER ? extendManager(f, requests) : f));
+  if (network.length === 0) return { ...chain, filters: extended };
+  return { ...chain, filters: placed(extended, network, 'envoy.filters.network', [HTTP_MANAGER, TCP_PROXY]) };
+}
+
+function extendManager(manager: Extension, extensions: readonly TrafficExtensionDecision[]): Extension {
+  const config = manager.typedConfig;
+  const own = config?.['httpFilters'];
+  if (!config || !Array.isArray(own) || extensions.length === 0) return manager;
+  const httpFilters = placed(own, extensions, 'envoy.filters.http', []);
+  return { ...manager, typedConfig: { ...config, httpFilters } as Any };
+}
+
+/**
+ * Filters with extensions among them: after external authorization those that authenticate, after tokens those that
+ * authorize, after the rules those that count, then the rest.
+ */
+function placed<T extends { readonly name?: unknown }>(
+  filters: readonly T[],
+  extensions: readonly TrafficExtensionDecision[],
+  family: string,
+  terminal: readonly string[],
+): readonly (T | Extension)[] {
+  const nameOf = (i: number) => filters[i]?.name;
+  const of = (phase: ExtensionPhase) => extensions.filter((e) => e.phase === phase).map((e) => spell(e));
+  const authorizer = filters.findLastIndex((f) => f.name === `${family}.ext_authz`);
+  const start = authorizer >= 0 ? authorizer + 1 : nameOf(0) === 'istio.metadata_exchange' ? 1 : 0;
+  const tokens = nameOf(start) === `${family}.jwt_authn` ? start + 1 : start;
+  let rules = tokens;
+  while (nameOf(rules) === `${family}.rbac` && !terminal.includes(String(nameOf(rules)))) rules += 1;
+  return [
+    ...filters.slice(0, start),
+    ...of('AUTHN'),
+    ...filters.slice(start, tokens),
+    ...of('AUTHZ'),
+    ...filters.slice(tokens, rules),
+    ...of('STATS'),
+    ...of('UNSPECIFIED'),
+    ...filters.slice(rules),
+  ];
+}
+
+function spell({ name, level, lua }: TrafficExtensionDecision): Extension {
+  if (lua !== undefined) {
+    const type = typeUrl('envoy.extensions.filters.http.lua.v3.Lua');
+    return { name, typedConfig: { '@type': type, defaultSourceCode: { inlineString: lua } } };
+  }
+  const types = [`envoy.extensions.filters.${level}.wasm.v3.Wasm`, `envoy.extensions.filters.${level}.rbac.v3.RBAC`];
+  return { name, configDiscovery: { configSource: ADS, typeUrls: types.map(typeUrl) } };
+}
