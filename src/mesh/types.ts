@@ -11,8 +11,8 @@ import type { GatewayIndex } from './gateways.js';
 import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
 import type { RequestAuthenticationIndex } from './request-authentication.js';
-import type { TrafficExtensionIndex } from './traffic-extensions.js';
 import type { TelemetryIndex } from './telemetry.js';
+import type { TrafficExtensionIndex } from './traffic-extensions.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
 export type DestinationRuleResource = Resource<DestinationRuleBody>;
