@@ -1,8 +1,8 @@
 import {
   anything,
   boolean,
-  type DecodeProblem,
   type Decoded,
+  type DecodeProblem,
   durationText,
   enumeration,
   integer,
@@ -12,18 +12,13 @@ import {
   object,
   string,
 } from '../model/decode.js';
+import { tcpKeepalive } from '../model/kinds/connection-pool.js';
+import { localityLbSetting } from '../model/kinds/destination-rule.js';
 
 /*
  * MeshConfig and ProxyConfig, as far as they reach xDS.
  * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
  */
-const localityLbSetting = object({
-  enabled: boolean,
-  distribute: list(object({ from: string, to: map(integer) })),
-  failover: list(object({ from: string, to: string })),
-  failoverPriority: list(string),
-});
-
 const retryPolicy = object({
   attempts: integer,
   perTryTimeout: durationText,
@@ -33,7 +28,6 @@ const retryPolicy = object({
   backoff: durationText,
 });
 
-const tcpKeepalive = object({ probes: integer, time: durationText, interval: durationText });
 const tlsSettings = object({
   minProtocolVersion: string,
   cipherSuites: list(string),
@@ -110,6 +104,10 @@ const shape = object({
   defaultConfig: proxySettings,
   discoverySelectors: list(anything),
   hboneIdleTimeout: durationText,
+  ingressClass: string,
+  ingressControllerMode: enumeration('UNSPECIFIED', 'OFF', 'DEFAULT', 'STRICT'),
+  ingressSelector: string,
+  ingressService: string,
 });
 type Raw = Decoded<typeof shape>;
 

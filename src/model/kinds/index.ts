@@ -4,6 +4,7 @@ import { authorizationPolicy } from './authorization-policy.js';
 import { destinationRule } from './destination-rule.js';
 import { envoyFilter } from './envoy-filter.js';
 import { gateway } from './gateway.js';
+import { ingress, ingressClass } from './ingress.js';
 import * as kubernetes from './kubernetes.js';
 import { peerAuthentication } from './peer-authentication.js';
 import { proxyConfig } from './proxy-config.js';
@@ -69,6 +70,8 @@ export const KINDS = {
     kubernetes.mutatingWebhookConfiguration,
     false,
   ),
+  Ingress: entry('networking.k8s.io', 'Ingress', 'ingresses', ['v1'], ingress),
+  IngressClass: entry('networking.k8s.io', 'IngressClass', 'ingressclasses', ['v1'], ingressClass, false),
   VirtualService: entry(NETWORKING, 'VirtualService', 'virtualservices', V1, virtualService),
   DestinationRule: entry(NETWORKING, 'DestinationRule', 'destinationrules', V1, destinationRule),
   Gateway: entry(NETWORKING, 'Gateway', 'gateways', V1, gateway),
@@ -106,7 +109,6 @@ export const KINDS = {
 
 /** Kinds that a mesh may be configured with and that nothing here computes yet: taken, and reported once a kind. */
 export const NOT_TRANSLATED: readonly KindEntry<unknown>[] = [
-  entry('networking.k8s.io', 'Ingress', 'ingresses', ['v1'], anything),
   entry(GATEWAY_API, 'Gateway', 'gateways', ['v1', 'v1beta1'], anything),
   entry(GATEWAY_API, 'HTTPRoute', 'httproutes', ['v1', 'v1beta1'], anything),
   entry(GATEWAY_API, 'GRPCRoute', 'grpcroutes', ['v1'], anything),

@@ -8,15 +8,15 @@ import { stringMatcher } from './string-matcher.js';
 export const MATCH_ALL: RouteMatch = { prefix: '/' };
 
 /**
- * Conditions of a match that are settled by the request.
+ * Conditions of a match that are settled by the request. `byElement`: prefixes match whole elements of the path.
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
  */
-export function routeMatch(match: HttpMatch): RouteMatch {
+export function routeMatch(match: HttpMatch, byElement: boolean): RouteMatch {
   const headers = headerMatchers(match);
   const query = Object.entries(match.queryParams ?? {}).map(queryMatcher);
   const claims = claimMatchers(match);
   return {
-    ...pathMatch(match.uri),
+    ...pathMatch(match.uri, byElement),
     caseSensitive: !(match.ignoreUriCase ?? false),
     ...(headers.length > 0 && { headers }),
     ...(query.length > 0 && { queryParameters: query }),
@@ -24,10 +24,11 @@ export function routeMatch(match: HttpMatch): RouteMatch {
   };
 }
 
-function pathMatch(uri: StringMatch | undefined): RouteMatch {
+function pathMatch(uri: StringMatch | undefined, byElement: boolean): RouteMatch {
   if (uri?.exact !== undefined) return { path: uri.exact };
   if (uri?.regex !== undefined) return { safeRegex: { regex: uri.regex } };
-  return { prefix: uri?.prefix ?? '/' };
+  const prefix = uri?.prefix ?? '/';
+  return byElement && prefix !== '/' ? { pathSeparatedPrefix: prefix.replace(/\/$/, '') } : { prefix };
 }
 
 /** Headers that must and must not be there, together by name, then the pseudo headers. */

@@ -1,4 +1,5 @@
 import { decideHttpRoutes, type HttpRouteDecision } from '../../mesh/http-routes.js';
+import { ROUTE_SEMANTICS } from '../../mesh/ingress.js';
 import type { Provenance } from '../../mesh/types.js';
 import { present } from '../../xds/json.js';
 import type { Metadata, Route, RouteMatch } from '../../xds/types.js';
@@ -24,7 +25,8 @@ function buildRoutes(context: RouteContext): readonly Route[] {
 
 function buildRoute(context: RouteContext, decision: HttpRouteDecision, metadata: Metadata): Route {
   const { rule, origin } = decision;
-  const match = decision.match ? routeMatch(decision.match) : MATCH_ALL;
+  const byElement = context.virtualService.resource.metadata.annotations[ROUTE_SEMANTICS] !== undefined;
+  const match = decision.match ? routeMatch(decision.match, byElement) : MATCH_ALL;
   const destinations = rule.route ?? [];
   const single = destinations.length === 1 ? destinations[0] : undefined;
   const forwards = !rule.redirect && !rule.directResponse;
