@@ -1,6 +1,6 @@
 import type { TcpMatch } from '../model/kinds/virtual-service.js';
 import { type ConnectionRoute, holds, resolveTargets } from './connection-routes.js';
-import { hostsForNamespace, listsOverlap, serverNames } from './gateway-hosts.js';
+import { serverNames } from './gateway-hosts.js';
 import type { GatewayServer } from './gateway-servers.js';
 import { hostCovers } from './hosts.js';
 import type { Mesh, MeshService, MeshVirtualService, Scope, ServicePort } from './types.js';
@@ -11,26 +11,19 @@ export interface RouterFacts {
   readonly scope: Scope;
 }
 
-/** VirtualServices bound to a server's Gateway with a host in common, in the order of precedence. */
-function boundTo({ mesh, scope }: RouterFacts, server: GatewayServer): readonly MeshVirtualService[] {
-  return mesh.gateways
-    .virtualServices(scope.namespace, server.gateway)
-    .filter((v) => listsOverlap(hostsForNamespace(server.hosts, v.namespace), v.hosts));
-}
-
 /**
  * The route of a server for plain connections, or for TLS that the router ends: the first `tcp` rule that fits takes all of
  * them. Undefined where no VirtualService has any: then nothing is served.
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#TCPRoute
  */
-export function decideServerRoute(facts: RouterFacts, server: GatewayServer): ConnectionRoute | undefined {
-  for (const virtualService of boundTo(facts, server)) {
+export function decideServerRoute({ mesh, scope }: RouterFacts, server: GatewayServer): ConnectionRoute | undefined {
+  for (const { virtualService } of mesh.gateways.boundTo(server, scope.namespace)) {
     const { resource } = virtualService;
     for (const [index, rule] of (resource.body.spec?.tcp ?? []).entries()) {
       if (rule.match?.length && !rule.match.some((match) => fits(match, server, virtualService))) continue;
       return {
         match: { serverNames: server.tls ? serverNames(server.hosts) : [] },
-        targets: resolveTargets(rule.route, virtualService, server.port.number, facts.scope),
+        targets: resolveTargets(rule.route, virtualService, server.port.number, scope),
         virtualService,
         origin: { resource, path: ['spec', 'tcp', index] },
         named: false,
@@ -46,12 +39,12 @@ export function decideServerRoute(facts: RouterFacts, server: GatewayServer): Co
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSRoute
  */
 export function decideSniRoutes(
-  facts: RouterFacts,
+  { mesh, scope }: RouterFacts,
   server: GatewayServer,
   taken: Map<string, string>,
 ): readonly ConnectionRoute[] {
   const routes: ConnectionRoute[] = [];
-  for (const virtualService of boundTo(facts, server)) {
+  for (const { virtualService } of mesh.gateways.boundTo(server, scope.namespace)) {
     const { resource } = virtualService;
     for (const [index, rule] of (resource.body.spec?.tls ?? []).entries()) {
       for (const match of rule.match ?? []) {
@@ -60,7 +53,7 @@ export function decideSniRoutes(
         for (const name of names) taken.set(name, server.bind);
         routes.push({
           match: { serverNames: names },
-          targets: resolveTargets(rule.route, virtualService, server.port.number, facts.scope),
+          targets: resolveTargets(rule.route, virtualService, server.port.number, scope),
           virtualService,
           origin: { resource, path: ['spec', 'tls', index] },
           named: false,

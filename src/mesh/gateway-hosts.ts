@@ -1,4 +1,4 @@
-import { hostCovers, hostsOverlap } from './hosts.js';
+import { hostCovers, isWildcard } from './hosts.js';
 
 /** A host of a Gateway's server: a name or wildcard, and the namespace that its VirtualServices have to come from, if one. */
 export interface ServerHost {
@@ -31,26 +31,35 @@ export function serverNames(hosts: readonly ServerHost[]): readonly string[] {
   return [...new Set(hosts.map((h) => h.host))].sort();
 }
 
-/** Hosts of a server that are open to VirtualServices of a namespace, in lower case. */
-export function hostsForNamespace(hosts: readonly ServerHost[], namespace: string): readonly string[] {
-  return hosts
-    .filter((h) => h.namespace === undefined || h.namespace === namespace)
-    .map(({ host }) => host.toLowerCase());
+/** Hosts to be compared with many others: in lower case, exact ones and wildcards apart. */
+export interface HostSet {
+  readonly exact: ReadonlySet<string>;
+  readonly wildcards: readonly string[];
 }
 
-/** What two lists of hosts have in common: of each pair that overlaps the narrower host, once. */
-export function intersectHosts(ours: readonly string[], theirs: readonly string[]): readonly string[] {
+/** Hosts of a server; with a namespace only those that are open to VirtualServices of it. */
+export function hostSet(hosts: readonly ServerHost[], namespace?: string): HostSet {
+  const exact = new Set<string>();
+  const wildcards = new Set<string>();
+  for (const { namespace: only, host } of hosts) {
+    if (namespace !== undefined && only !== undefined && only !== namespace) continue;
+    const lower = host.toLowerCase();
+    (isWildcard(lower) ? wildcards : exact).add(lower);
+  }
+  return { exact, wildcards: [...wildcards] };
+}
+
+/** What a server's hosts and those of a VirtualService have in common: of each pair that overlaps the narrower host. */
+export function intersectHosts({ exact, wildcards }: HostSet, theirs: readonly string[]): readonly string[] {
   const common = new Set<string>();
-  for (const a of ours) {
-    for (const b of theirs) {
-      if (hostCovers(b, a)) common.add(a);
-      else if (hostCovers(a, b)) common.add(b);
+  for (const host of theirs) {
+    if (exact.has(host)) common.add(host);
+    for (const wildcard of wildcards) {
+      if (hostCovers(host, wildcard)) common.add(wildcard);
+      else if (hostCovers(wildcard, host)) common.add(host);
     }
+    if (!isWildcard(host)) continue;
+    for (const own of exact) if (hostCovers(host, own)) common.add(own);
   }
   return [...common];
-}
-
-/** Whether some name fits a host of each list. */
-export function listsOverlap(ours: readonly string[], theirs: readonly string[]): boolean {
-  return ours.some((a) => theirs.some((b) => hostsOverlap(a, b)));
 }

@@ -1,4 +1,4 @@
-import { formatServerHost, hostsForNamespace, intersectHosts } from './gateway-hosts.js';
+import { formatServerHost } from './gateway-hosts.js';
 import type { GatewayServer } from './gateway-servers.js';
 import { compareSpecificity } from './hosts.js';
 import type { Mesh, MeshVirtualService } from './types.js';
@@ -45,10 +45,9 @@ export function decideGatewayVirtualHosts(
   const drafts = new Map<string, Draft>();
   const parts = new Map<string, RoutePart>();
   for (const server of servers) {
-    for (const virtualService of mesh.gateways.virtualServices(namespace, server.gateway)) {
-      const hosts = intersectHosts(hostsForNamespace(server.hosts, virtualService.namespace), virtualService.hosts);
-      const part = hosts.length > 0 ? partOf(parts, server, virtualService) : undefined;
-      if (!part || !hasRoutes(part)) continue;
+    for (const { virtualService, hosts } of mesh.gateways.boundTo(server, namespace)) {
+      const part = partOf(parts, server, virtualService);
+      if (!hasRoutes(part)) continue;
       for (const host of hosts) addRoutes(drafts, host, server, part);
     }
     if (redirects(server)) addRedirects(drafts, server);

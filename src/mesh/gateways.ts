@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import { formatPath } from '../model/resource.js';
+import { type HostSet, hostSet, intersectHosts } from './gateway-hosts.js';
 import { type MergedGateways, mergeServers } from './gateway-merge.js';
-import { type GatewayResource, readServers } from './gateway-servers.js';
+import { type GatewayResource, type GatewayServer, readServers } from './gateway-servers.js';
+import { isWildcard } from './hosts.js';
 import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy, MeshVirtualService } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
@@ -11,8 +13,23 @@ import { selects } from './workloads.js';
 export interface GatewayIndex {
   /** The Gateways of a router, merged. Cached. */
   ofRouter(proxy: MeshProxy): MergedGateways;
-  /** VirtualServices of a Gateway (`namespace/name`) that are exported to a router's namespace, by precedence. Cached. */
-  virtualServices(namespace: string, gateway: string): readonly MeshVirtualService[];
+  /** VirtualServices of a server's Gateway with a host in common, exported to a router's namespace, by precedence. */
+  boundTo(server: GatewayServer, namespace: string): readonly BoundVirtualService[];
+}
+
+/** A VirtualService on a server, and the hosts that it speaks for there. */
+export interface BoundVirtualService {
+  readonly virtualService: MeshVirtualService;
+  readonly hosts: readonly string[];
+}
+
+/** VirtualServices of one Gateway as one namespace sees them, found by host. */
+interface Bound {
+  /** In the order of precedence. */
+  readonly all: readonly MeshVirtualService[];
+  /** Indices into `all`, of those that have an exact host, and of those with a wildcard. */
+  readonly exact: ReadonlyMap<string, readonly number[]>;
+  readonly wildcards: readonly number[];
 }
 
 /**
@@ -34,7 +51,7 @@ export function buildGateways(
     }
   }
   const merged = new WeakMap<MeshProxy, MergedGateways>();
-  const selected = new Map<string, readonly MeshVirtualService[]>();
+  const selected = new Map<string, Bound>();
   return {
     ofRouter(proxy) {
       const known = merged.get(proxy);
@@ -44,15 +61,53 @@ export function buildGateways(
       merged.set(proxy, value);
       return value;
     },
-    virtualServices(namespace, gateway) {
-      const key = `${namespace} ${gateway}`;
-      const known = selected.get(key);
-      if (known) return known;
-      const value = selectVirtualServices(bound.get(gateway) ?? [], namespace, gateway);
-      selected.set(key, value);
-      return value;
+    boundTo(server, namespace) {
+      const key = `${namespace} ${server.gateway}`;
+      const known = selected.get(key) ?? indexBound(bound.get(server.gateway) ?? [], namespace, server.gateway);
+      selected.set(key, known);
+      return selectBound(known, server);
     },
   };
+}
+
+function indexBound(virtualServices: readonly MeshVirtualService[], namespace: string, gateway: string): Bound {
+  const all = selectVirtualServices(virtualServices, namespace, gateway);
+  const exact = new Map<string, number[]>();
+  const wildcards = new Set<number>();
+  for (const [i, { hosts }] of all.entries()) {
+    for (const host of hosts) {
+      const known = exact.get(host);
+      if (isWildcard(host)) wildcards.add(i);
+      else if (known) known.push(i);
+      else exact.set(host, [i]);
+    }
+  }
+  return { all, exact, wildcards: [...wildcards] };
+}
+
+/** Servers without wildcards have few VirtualServices, however many the Gateway has. */
+function selectBound(bound: Bound, server: GatewayServer): readonly BoundVirtualService[] {
+  const asked = hostSet(server.hosts);
+  const few = asked.wildcards.length === 0 && asked.exact.size < bound.all.length;
+  const indices = few ? candidates(bound, asked) : bound.all.keys();
+  const open = new Map<string, HostSet>();
+  const out: BoundVirtualService[] = [];
+  for (const i of indices) {
+    const virtualService = bound.all[i];
+    if (!virtualService) continue;
+    const { namespace } = virtualService;
+    const ours = open.get(namespace) ?? hostSet(server.hosts, namespace);
+    open.set(namespace, ours);
+    const hosts = intersectHosts(ours, virtualService.hosts);
+    if (hosts.length > 0) out.push({ virtualService, hosts });
+  }
+  return out;
+}
+
+function candidates(bound: Bound, asked: HostSet): readonly number[] {
+  const found = new Set(bound.wildcards);
+  for (const host of asked.exact) for (const i of bound.exact.get(host) ?? []) found.add(i);
+  return [...found].sort((a, b) => a - b);
 }
 
 function compareAge(a: GatewayResource, b: GatewayResource): number {

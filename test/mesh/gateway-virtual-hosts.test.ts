@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostsForNamespace, intersectHosts, parseServerHosts, serverNames } from '../../src/mesh/gateway-hosts.js';
+import { hostSet, intersectHosts, parseServerHosts, serverNames } from '../../src/mesh/gateway-hosts.js';
 import { decideGatewayVirtualHosts } from '../../src/mesh/gateway-virtual-hosts.js';
 import { meshOf, pod, proxyOf, virtualService } from './input.js';
 
@@ -10,7 +10,8 @@ describe('hosts of servers', () => {
     [['./a.example', 'x/b.example', '*/C.example'], 'x', ['b.example', 'c.example']],
     [['a.example', '*/*'], 'x', ['*']],
   ])('%j for VirtualServices of %s', (written, namespace, expected) => {
-    expect(hostsForNamespace(parseServerHosts(written, 'ns'), namespace)).toEqual(expected);
+    const { exact, wildcards } = hostSet(parseServerHosts(written, 'ns'), namespace);
+    expect([...exact, ...wildcards]).toEqual(expected);
   });
 
   test.each([
@@ -20,7 +21,7 @@ describe('hosts of servers', () => {
     [['*.a.example', '*'], ['*.a.example'], ['*.a.example']],
     [['a.example'], ['*.a.example'], []],
   ])('%j and %j have %j in common', (ours, theirs, expected) => {
-    expect(intersectHosts(ours, theirs)).toEqual(expected);
+    expect(intersectHosts(hostSet(parseServerHosts(ours, 'ns')), theirs)).toEqual(expected);
   });
 
   test('names in TLS are sorted, without namespaces', () => {

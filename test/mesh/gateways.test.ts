@@ -113,16 +113,23 @@ describe('merging Gateways', () => {
   });
 });
 
-describe('VirtualServices of a Gateway', () => {
-  test('are those that name it and are exported to the router', () => {
-    const mesh = meshOf([
-      ...ROUTER,
-      virtualService('public', '{hosts: [a.example], gateways: [a]}'),
-      virtualService('private', '{hosts: [b.example], gateways: [ns/a], exportTo: ["."]}'),
-      virtualService('other', '{hosts: [c.example], gateways: [b, other/a]}'),
-    ]);
-    const names = (namespace: string) => mesh.gateways.virtualServices(namespace, 'ns/a').map((v) => v.name);
-    expect(names('ns')).toEqual(['private', 'public']);
-    expect(names('elsewhere')).toEqual(['public']);
+describe('VirtualServices of a server', () => {
+  const rules = [
+    virtualService('public', '{hosts: [a.example, x.other], gateways: [a]}'),
+    virtualService('private', '{hosts: [b.example], gateways: [ns/a], exportTo: ["."]}'),
+    virtualService('wild', '{hosts: ["*.example"], gateways: [a]}'),
+    virtualService('other', '{hosts: [a.example], gateways: [b, other/a]}'),
+  ];
+  test.each([
+    ['ns', '"*.example"', ['private b.example', 'public a.example', 'wild *.example']],
+    ['elsewhere', '"*.example"', ['public a.example', 'wild *.example']],
+    ['ns', 'a.example', ['public a.example', 'wild a.example']],
+    ['ns', 'other/a.example, x.other', ['public x.other']],
+    ['ns', 'c.other', []],
+  ])('seen from %s for %s', (namespace, hosts, expected) => {
+    const mesh = meshOf([...ROUTER, gateway('a', [http(hosts)]), ...rules]);
+    const [server] = mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0')).routes.get('http.8080') ?? [];
+    const bound = server ? mesh.gateways.boundTo(server, namespace) : [];
+    expect(bound.map((b) => `${b.virtualService.name} ${b.hosts.join()}`)).toEqual(expected);
   });
 });
