@@ -10,12 +10,11 @@ import {
   object,
   string,
 } from '../decode.js';
+import { connectionPool } from './connection-pool.js';
 
-const h2UpgradePolicy = enumeration('DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE');
 const retryBudget = object({ minRetryConcurrency: integer, percent: number });
 const mode = enumeration('DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL');
 const tunnel = object({ protocol: string, targetHost: string, targetPort: integer });
-const tcpKeepalive = object({ interval: durationText, probes: integer, time: durationText });
 const warmup = object({ aggression: number, duration: durationText, minimumPercent: number });
 const simple = enumeration('UNSPECIFIED', 'LEAST_CONN', 'RANDOM', 'PASSTHROUGH', 'ROUND_ROBIN', 'LEAST_REQUEST');
 const httpCookie = object({
@@ -24,14 +23,7 @@ const httpCookie = object({
   path: string,
   ttl: durationText,
 });
-const tcp = object({
-  connectTimeout: durationText,
-  idleTimeout: durationText,
-  maxConnectionDuration: durationText,
-  maxConnections: integer,
-  tcpKeepalive: tcpKeepalive,
-});
-const localityLbSetting = object({
+export const localityLbSetting = object({
   distribute: list(object({ from: string, to: map(integer) })),
   enabled: boolean,
   failover: list(object({ from: string, to: string })),
@@ -64,16 +56,6 @@ const loadBalancer = object({
   warmup: warmup,
   warmupDurationSecs: durationText,
 });
-const http = object({
-  h2UpgradePolicy: h2UpgradePolicy,
-  http1MaxPendingRequests: integer,
-  http2MaxRequests: integer,
-  idleTimeout: durationText,
-  maxConcurrentStreams: integer,
-  maxRequestsPerConnection: integer,
-  maxRetries: integer,
-  useClientProtocol: boolean,
-});
 const outlierDetection = object({
   baseEjectionTime: durationText,
   consecutive5xxErrors: integer,
@@ -86,14 +68,14 @@ const outlierDetection = object({
   splitExternalLocalOriginErrors: boolean,
 });
 const portLevelSettings = object({
-  connectionPool: object({ http: http, tcp: tcp }),
+  connectionPool,
   loadBalancer: loadBalancer,
   outlierDetection: outlierDetection,
   port: object({ number: integer }),
   tls: tls,
 });
 const trafficPolicy = object({
-  connectionPool: object({ http: http, tcp: tcp }),
+  connectionPool,
   loadBalancer: loadBalancer,
   outlierDetection: outlierDetection,
   portLevelSettings: list(portLevelSettings),
