@@ -10,6 +10,7 @@ import { loadRegexTest, noRegexTest, type RegexTest } from '../model/regex.js';
 import { buildStore, type Store } from '../model/store.js';
 import { loadCluster } from '../sources/cluster.js';
 import { readSources } from '../sources/files.js';
+import { fetchJwks } from '../sources/jwks.js';
 import { type Loaded, loadTexts } from '../sources/load.js';
 import {
   findMeshConfig,
@@ -26,6 +27,7 @@ export function meshInputOptions(): readonly Option[] {
     new Option('-R, --recursive', 'look into subdirectories of directories'),
     new Option('--use-kube', "lay the files over the cluster's state"),
     new Option('--mesh-config <file>', 'MeshConfig file instead of the ConfigMap'),
+    new Option('--fetch-jwks', "fetch the keys of token issuers that aren't inline, as istiod does"),
     new Option('--revision <name>', 'revision whose ConfigMap holds the MeshConfig'),
   ];
 }
@@ -42,6 +44,7 @@ export interface MeshInput {
   readonly recursive: boolean;
   readonly namespace?: string;
   readonly meshConfig: MeshConfigPlace;
+  readonly fetchJwks: boolean;
   /** Loads the cluster, or a snapshot file in its place; absent when only the files count. */
   readonly loadCluster?: () => Promise<Loaded>;
 }
@@ -57,6 +60,7 @@ export async function meshInput(call: Call): Promise<MeshInput> {
   return {
     files,
     recursive: flag(options, 'recursive'),
+    fetchJwks: flag(options, 'fetchJwks'),
     ...(cluster.namespace !== undefined && { namespace: cluster.namespace }),
     meshConfig: {
       istioNamespace: cluster.istioNamespace,
@@ -77,12 +81,18 @@ export async function loadMesh(input: MeshInput, stdin: () => Promise<string>): 
   const own = loadTexts(sources, input.namespace === undefined ? {} : { namespace: input.namespace });
   rejectLoadProblems([...base.problems, ...own.problems]);
   const store = buildStore([...base.resources, ...own.resources]);
+  const jwks = input.fetchJwks ? await fetchJwks(store.list('RequestAuthentication')) : undefined;
   const mesh = buildMesh(store, {
+    ...(jwks && { jwks: jwks.keys }),
     config: await readMeshConfig(store, input.meshConfig),
     parseYaml: parseAnnotation,
     regexTest: await regexTestFor(store),
   });
-  return { mesh, store, diagnostics: [...base.diagnostics, ...own.diagnostics, ...mesh.diagnostics] };
+  return {
+    mesh,
+    store,
+    diagnostics: [...base.diagnostics, ...own.diagnostics, ...(jwks?.diagnostics ?? []), ...mesh.diagnostics],
+  };
 }
 
 /** The regular expression engine, loaded only if some resource has a pattern that is matched while a mesh is built. */

@@ -7,7 +7,7 @@ import type { MeshConfig } from './mesh-config.js';
 import { indexProviderHosts } from './provider-hosts.js';
 import { trustDomains } from './trust-domains.js';
 import type { MeshProxy, MeshService } from './types.js';
-import { buildWorkloadPolicies } from './workload-policies.js';
+import { buildWorkloadPolicies, targetProblems } from './workload-policies.js';
 
 export type AuthorizationPolicyResource = Resource<AuthorizationPolicyBody>;
 
@@ -60,7 +60,7 @@ export function buildAuthorization(
   const policies = buildWorkloadPolicies(resources, config);
   const providers = buildExtAuthzProviders(config, indexProviderHosts(services));
   const domains = trustDomains(config);
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [...targetProblems(resources)];
   const decided = new Map<AuthorizationPolicyResource, DecidedPolicy>();
   for (const resource of resources) {
     decided.set(resource, decidePolicy(resource, domains, diagnostics));

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { RequestAuthenticationBody, RequestAuthenticationSpec } from '../model/kinds/request-authentication.js';
 import type { Path, Resource } from '../model/resource.js';
 import type { MeshConfig } from './mesh-config.js';
@@ -5,11 +6,15 @@ import type { MeshProxy } from './types.js';
 import { buildWorkloadPolicies } from './workload-policies.js';
 
 export type RequestAuthenticationResource = Resource<RequestAuthenticationBody>;
+/** Key sets by the address or, where a rule names none, the issuer that published them. */
+export type FetchedKeys = ReadonlyMap<string, string>;
 type JwtRule = NonNullable<RequestAuthenticationSpec['jwtRules']>[number];
 
 /** One issuer whose tokens a workload takes. */
 export interface TokenIssuer {
   readonly rule: JwtRule;
+  /** Its key set; undefined when only the issuer has it. */
+  readonly jwks?: string;
   readonly resource: RequestAuthenticationResource;
   readonly path: Path;
 }
@@ -34,6 +39,7 @@ export interface RequestAuthenticationIndex {
 export function buildRequestAuthentications(
   resources: readonly RequestAuthenticationResource[],
   config: MeshConfig,
+  fetched: FetchedKeys = new Map(),
 ): RequestAuthenticationIndex {
   const policies = buildWorkloadPolicies(resources, config);
   const known = new Map<string, RequestAuthentication>();
@@ -41,15 +47,34 @@ export function buildRequestAuthentications(
     of(proxy) {
       const selected = [...policies.own(proxy), ...policies.root(proxy)];
       const key = selected.map(({ metadata: m }) => `${m.namespace}/${m.name}`).join(' ');
-      const value = known.get(key) ?? { key, issuers: selected.flatMap(issuersOf).sort(byIssuer) };
+      const value = known.get(key) ?? { key, issuers: selected.flatMap((r) => issuersOf(r, fetched)).sort(byIssuer) };
       known.set(key, value);
       return value;
     },
   };
 }
 
-function issuersOf(resource: RequestAuthenticationResource): readonly TokenIssuer[] {
-  return (resource.body.spec?.jwtRules ?? []).map((rule, i) => ({ rule, resource, path: ['spec', 'jwtRules', i] }));
+/** Issuers without inline keys: theirs are not here, so that their tokens are refused. */
+export function keyProblems(
+  resources: readonly RequestAuthenticationResource[],
+  fetched: FetchedKeys | undefined,
+): readonly Diagnostic[] {
+  // What was asked for and could not be had has been told of already.
+  if (fetched) return [];
+  return resources
+    .flatMap((r) => issuersOf(r, new Map()))
+    .flatMap(({ rule, jwks, resource, path }) => {
+      if (jwks !== undefined) return [];
+      const args = { issuer: rule.issuer ?? '', uri: rule.jwksUri ?? 'an address that it publishes' };
+      return [{ code: 'jwks-not-fetched', severity: 'info' as const, args, resource, path }];
+    });
+}
+
+function issuersOf(resource: RequestAuthenticationResource, fetched: FetchedKeys): readonly TokenIssuer[] {
+  return (resource.body.spec?.jwtRules ?? []).map((rule, i) => {
+    const jwks = rule.jwks || fetched.get(rule.jwksUri || (rule.issuer ?? ''));
+    return { rule, ...(jwks && { jwks }), resource, path: ['spec', 'jwtRules', i] };
+  });
 }
 
 function byIssuer(a: TokenIssuer, b: TokenIssuer): number {

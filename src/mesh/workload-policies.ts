@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { Resource } from '../model/resource.js';
 import type { MeshConfig } from './mesh-config.js';
 import { DEFAULT_CONFIG_CREATED } from './services.js';
@@ -53,10 +54,21 @@ export function buildWorkloadPolicies<B extends PolicyBody>(
   };
 }
 
-/** Resources of a policy's targetRef and targetRefs. */
-export function policyTargets(body: PolicyBody): readonly PolicyTarget[] {
+function policyTargets(body: PolicyBody): readonly PolicyTarget[] {
   const { targetRef, targetRefs } = body.spec ?? {};
   return [...(targetRefs ?? []), ...(targetRef ? [targetRef] : [])];
+}
+
+/** Targets that only a waypoint would go by, so that naming them has no effect on sidecars and gateways. */
+export function targetProblems(resources: readonly Resource<PolicyBody>[]): readonly Diagnostic[] {
+  return resources.flatMap((resource) =>
+    policyTargets(resource.body)
+      .filter(({ kind, group }) => kind !== 'Gateway' || group !== GATEWAY_GROUP)
+      .map(({ kind = '', name = '' }): Diagnostic => {
+        const path = ['spec', resource.body.spec?.targetRefs ? 'targetRefs' : 'targetRef'];
+        return { code: 'policy-target-elsewhere', severity: 'info', args: { kind, name }, resource, path };
+      }),
+  );
 }
 
 /** https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference */

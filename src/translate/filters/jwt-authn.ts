@@ -46,11 +46,11 @@ function providerName(index: number): string {
   return `origins-${index}`;
 }
 
-function provider(shared: SharedState, { rule, resource, path }: TokenIssuer, router: boolean): JsonMessage {
+function provider(shared: SharedState, { rule, jwks, resource, path }: TokenIssuer, router: boolean): JsonMessage {
   const message = present<JsonMessage>({
     issuer: rule.issuer || undefined,
     audiences: rule.audiences?.length ? rule.audiences : undefined,
-    localJwks: { inlineString: rule.jwks || NO_KEYS },
+    localJwks: { inlineString: jwks ?? NO_KEYS },
     forward: rule.forwardOriginalToken || undefined,
     forwardPayloadHeader: rule.outputPayloadToHeader || undefined,
     payloadInMetadata: 'payload',
