@@ -12,12 +12,7 @@ export interface HttpConnectionManagerOptions extends HttpFilterSite {
 }
 
 const ADS = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
-const REQUEST_ID = {
-  typedConfig: {
-    '@type': typeUrl('envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig'),
-    useRequestIdForTraceSampling: true,
-  },
-};
+const REQUEST_ID = { '@type': typeUrl('envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig') };
 const UPGRADES = [{ upgradeType: 'websocket' }];
 
 /**
@@ -27,6 +22,7 @@ const UPGRADES = [{ upgradeType: 'websocket' }];
 export function httpConnectionManager(context: ListenerContext, options: HttpConnectionManagerOptions): Extension {
   const inbound = options.side === 'inbound';
   const { routes } = options;
+  const observed = context.tracing[inbound ? 'SERVER' : 'CLIENT'];
   return {
     name: 'envoy.filters.network.http_connection_manager',
     typedConfig: present({
@@ -35,7 +31,7 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       rds: typeof routes === 'string' ? { configSource: ADS, routeConfigName: routes } : undefined,
       routeConfig: typeof routes === 'string' ? undefined : routes ? asJson(routes) : {},
       httpFilters: asJson(httpFilters({ ...options, headers: context.headers })),
-      tracing: context.tracing,
+      tracing: observed.config,
       httpProtocolOptions: http1Options(context, options),
       http2ProtocolOptions: inbound && isHttp2(options.protocol) ? {} : undefined,
       ...headerFields(context.headers, options.side),
@@ -44,7 +40,9 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       proxy100Continue: true,
       upgradeConfigs: UPGRADES,
       ...context.pathNormalization,
-      requestIdExtension: REQUEST_ID,
+      requestIdExtension: {
+        typedConfig: { ...REQUEST_ID, useRequestIdForTraceSampling: observed.samplesByRequestId },
+      },
     }),
   };
 }

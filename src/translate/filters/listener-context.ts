@@ -1,14 +1,24 @@
 import { type ListenerSettings, listenerSettings } from '../../mesh/listener-settings.js';
 import type { ProxySettings } from '../../mesh/mesh-config.js';
+import { indexProviderHosts } from '../../mesh/provider-hosts.js';
 import { decideProxyHeaders, type ProxyHeaders } from '../../mesh/proxy-headers.js';
+import type { TelemetrySide } from '../../mesh/telemetry.js';
+import { decideTracing } from '../../mesh/telemetry-tracing.js';
 import type { JsonMessage } from '../../xds/json.js';
-import type { Translation } from '../translation.js';
+import { cached, type Translation } from '../translation.js';
 import { type WorkloadSecurity, workloadSecurity } from './security.js';
-import { buildTracing } from './tracing.js';
+import { tracingConfig } from './tracing.js';
+
+/** How requests of one side are traced, and whether their ids tell which ones. */
+export interface ObservedRequests {
+  readonly config: JsonMessage | undefined;
+  readonly samplesByRequestId: boolean;
+}
 
 /** What all listeners of a proxy have in common, beside the services that they are for. */
 export interface ListenerContext extends ListenerSettings {
-  readonly tracing: JsonMessage | undefined;
+  /** By the side that is observed. */
+  readonly tracing: Readonly<Record<TelemetrySide, ObservedRequests>>;
   readonly pathNormalization: JsonMessage;
   readonly headers: ProxyHeaders;
   /** Who may reach the workload. */
@@ -24,9 +34,15 @@ export function buildListenerContext(t: Translation): ListenerContext {
     headers: decideProxyHeaders(t.proxy),
     security: workloadSecurity(t),
     topology: t.proxy.settings.gatewayTopology ?? {},
-    tracing: buildTracing(t.mesh, t.proxy),
+    tracing: { CLIENT: observedRequests(t, 'CLIENT'), SERVER: observedRequests(t, 'SERVER') },
     pathNormalization: pathNormalization(t.mesh.config.pathNormalization?.normalization),
   };
+}
+
+function observedRequests(t: Translation, side: TelemetrySide): ObservedRequests {
+  const hosts = cached(t.shared, 'provider-hosts', '', () => indexProviderHosts(t.mesh.services));
+  const { tracing, samplesByRequestId } = decideTracing(t.mesh, hosts, t.proxy, side);
+  return { config: tracing && tracingConfig(t.proxy, tracing), samplesByRequestId };
 }
 
 /** https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ProxyPathNormalization-NormalizationType */

@@ -1,8 +1,9 @@
-import { CLUSTER_ID, type ProxySettings } from '../../mesh/mesh-config.js';
-import type { Mesh, MeshProxy } from '../../mesh/types.js';
+import { CLUSTER_ID } from '../../mesh/mesh-config.js';
+import type { Tracing, TracingTags } from '../../mesh/telemetry-tracing.js';
+import type { MeshProxy } from '../../mesh/types.js';
 import { type JsonMessage, present } from '../../xds/json.js';
+import { tracer } from './tracers.js';
 
-const DEFAULT_SAMPLING = 1;
 const DEFAULT_MESH_ID = 'cluster.local';
 const DRY_RUN_TAGS: readonly (readonly [tag: string, key: string])[] = [
   ['istio.authorization.dry_run.allow_policy.name', 'istio_dry_run_allow_shadow_effective_policy_id'],
@@ -10,29 +11,28 @@ const DRY_RUN_TAGS: readonly (readonly [tag: string, key: string])[] = [
   ['istio.authorization.dry_run.deny_policy.name', 'istio_dry_run_deny_shadow_effective_policy_id'],
   ['istio.authorization.dry_run.deny_policy.result', 'istio_dry_run_deny_shadow_engine_result'],
 ];
-type TracingSettings = NonNullable<ProxySettings['tracing']>;
 
-/**
- * Tracing of a proxy's HTTP connections as MeshConfig and ProxyConfig ask; undefined when it is off.
- * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#Tracing
- */
-export function buildTracing(mesh: Mesh, proxy: MeshProxy): JsonMessage | undefined {
-  if (!mesh.config.enableTracing) return undefined;
-  const settings = proxy.settings.tracing ?? {};
-  const sampling = settings.sampling ?? 0;
+/** Tracing of a connection manager. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#Tracing */
+export function tracingConfig(proxy: MeshProxy, tracing: Tracing): JsonMessage {
+  const { reportsTo } = tracing;
+  // Dynatrace samples itself, so all requests have to reach its sampler.
+  const sampling = reportsTo?.provider.opentelemetry?.dynatraceSampler ? 100 : tracing.sampling;
+  const ownSpans = reportsTo && (proxy.type === 'router' || reportsTo.provider.skywalking);
   return present<JsonMessage>({
     clientSampling: { value: 100 },
-    randomSampling: { value: sampling > 0 && sampling <= 100 ? sampling : DEFAULT_SAMPLING },
+    randomSampling: sampling === 0 ? {} : { value: sampling },
     overallSampling: { value: 100 },
-    maxPathTagLength: settings.maxPathTagLength || undefined,
-    customTags: customTags(proxy, settings),
+    maxPathTagLength: tracing.maxPathTagLength,
+    customTags: customTags(proxy, tracing),
+    provider: reportsTo && tracer(proxy, reportsTo),
+    spawnUpstreamSpan: ownSpans ? true : undefined,
+    noContextPropagation: tracing.propagates ? undefined : true,
   });
 }
 
-function customTags(proxy: MeshProxy, settings: TracingSettings): readonly JsonMessage[] | undefined {
-  const own = settings.enableIstioTags === false ? [] : [...DRY_RUN, ...workloadTags(proxy)];
-  const tags = [...own, ...userTags(settings)];
-  return tags.length > 0 ? tags.sort((a, b) => (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0)) : undefined;
+function customTags(proxy: MeshProxy, { istioTags, tags }: Tracing): readonly JsonMessage[] | undefined {
+  const all = [...(istioTags ? [...DRY_RUN, ...workloadTags(proxy)] : []), ...userTags(tags)];
+  return all.length > 0 ? all.sort((a, b) => (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0)) : undefined;
 }
 
 type Tag = JsonMessage & { readonly tag: string };
@@ -53,15 +53,15 @@ function workloadTags(proxy: MeshProxy): readonly Tag[] {
   ];
 }
 
-function userTags(settings: TracingSettings): readonly Tag[] {
-  return Object.entries(settings.customTags ?? {}).flatMap(([tag, { literal, environment, header }]): Tag[] => {
+function userTags(tags: TracingTags): readonly Tag[] {
+  return Object.entries(tags).flatMap(([tag, { literal, environment, header, formatter }]): Tag[] => {
     if (literal) return [{ tag, literal: { value: literal.value ?? '' } }];
     if (environment) return [{ tag, environment: valueFrom(environment) }];
     if (header) return [{ tag, requestHeader: valueFrom(header) }];
-    return [];
+    return formatter ? [{ tag, value: formatter.value ?? '' }] : [];
   });
 }
 
 function valueFrom(from: { readonly name?: string; readonly defaultValue?: string }): JsonMessage {
-  return present<JsonMessage>({ name: from.name, defaultValue: from.defaultValue });
+  return present<JsonMessage>({ name: from.name, defaultValue: from.defaultValue || undefined });
 }

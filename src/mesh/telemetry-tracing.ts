@@ -1,0 +1,72 @@
+import type { TelemetrySpec } from '../model/kinds/telemetry.js';
+import { findProviderHost, type ProviderHosts } from './provider-hosts.js';
+import { matchesSide, type TelemetrySide } from './telemetry.js';
+import { type TracingProvider, tracingProvider, tracingTarget } from './tracing-providers.js';
+import type { Mesh, MeshProxy } from './types.js';
+
+type Entry = NonNullable<TelemetrySpec['tracing']>[number];
+export type TracingTags = NonNullable<Entry['customTags']>;
+
+/** How requests of one side are traced. */
+export interface Tracing {
+  /** Who gets spans, and the host of its service; undefined when Envoy's own configuration says so, or nobody. */
+  readonly reportsTo?: { readonly provider: TracingProvider; readonly host: string };
+  /** Percentage of requests, 0 to 100. */
+  readonly sampling: number;
+  readonly tags: TracingTags;
+  readonly istioTags: boolean;
+  readonly maxPathTagLength?: number;
+  readonly propagates: boolean;
+}
+
+/** Traces, or none, and whether request ids tell which requests are sampled. */
+export interface TracingChoice {
+  readonly tracing?: Tracing;
+  readonly samplesByRequestId: boolean;
+}
+
+const DEFAULT_SAMPLING = 1;
+const NOTHING: TracingChoice = { samplesByRequestId: true };
+
+/**
+ * Tracing of a side of a proxy: entries of all levels of Telemetry that are about the side, field by field, over what
+ * MeshConfig and ProxyConfig say. `hosts` are those of all services. A provider that can't be had traces nothing.
+ * https://istio.io/latest/docs/reference/config/telemetry/#Tracing
+ */
+export function decideTracing(mesh: Mesh, hosts: ProviderHosts, proxy: MeshProxy, side: TelemetrySide): TracingChoice {
+  const entries = mesh.telemetry
+    .levels(proxy)
+    .flatMap((spec) => spec.tracing ?? [])
+    .filter((entry) => matchesSide(entry.match?.mode, side));
+  const merged: Entry = Object.assign({}, ...entries);
+  const named = entries.findLast((entry) => entry.providers?.length)?.providers?.[0]?.name;
+  const name = named ?? mesh.config.defaultProviders?.tracing?.[0];
+  if (merged.disableSpanReporting) return NOTHING;
+  const samplesByRequestId = merged.useRequestIdForTraceSampling ?? true;
+  if (name === undefined) {
+    const on = entries.length > 0 || mesh.config.enableTracing;
+    return on ? { tracing: settings(proxy, merged, undefined), samplesByRequestId } : NOTHING;
+  }
+  const provider = tracingProvider(mesh.config, name);
+  const service = provider && tracingTarget(provider)?.service;
+  const host = service === undefined ? undefined : findProviderHost(hosts, service);
+  if (!provider || host === undefined) return NOTHING;
+  return { tracing: settings(proxy, merged, { provider, host }), samplesByRequestId };
+}
+
+function settings(proxy: MeshProxy, merged: Entry, reportsTo: Tracing['reportsTo']): Tracing {
+  const own = proxy.settings.tracing ?? {};
+  const length = (reportsTo && tracingTarget(reportsTo.provider)?.maxTagLength) || own.maxPathTagLength;
+  return {
+    ...(reportsTo && { reportsTo }),
+    sampling: merged.randomSamplingPercentage ?? defaultSampling(own.sampling),
+    tags: merged.customTags ?? own.customTags ?? {},
+    istioTags: merged.enableIstioTags ?? own.enableIstioTags ?? true,
+    ...(length && { maxPathTagLength: length }),
+    propagates: !merged.disableContextPropagation,
+  };
+}
+
+function defaultSampling(written: number | undefined): number {
+  return written !== undefined && written > 0 && written <= 100 ? written : DEFAULT_SAMPLING;
+}
