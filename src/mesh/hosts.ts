@@ -7,7 +7,7 @@ import { serviceHostname } from './services.js';
  */
 export function resolveHost(host: string, namespace: string): string {
   const lower = host.toLowerCase();
-  return lower.includes('.') || lower === '*' ? lower : serviceHostname(lower, namespace);
+  return lower.includes('.') || lower === '*' || lower === '' ? lower : serviceHostname(lower, namespace);
 }
 
 /** True for `*` and `*.suffix`. */

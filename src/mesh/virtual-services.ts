@@ -3,7 +3,7 @@ import { mergeDelegates } from './delegates.js';
 import { resolveHost } from './hosts.js';
 import type { MeshConfig } from './mesh-config.js';
 import { DEFAULT_CONFIG_CREATED } from './services.js';
-import type { MeshVirtualService, VirtualServiceResource, Visibility } from './types.js';
+import type { MeshHttpRule, MeshVirtualService, VirtualServiceResource, Visibility } from './types.js';
 import { resolveExportTo, visibleFrom } from './visibility.js';
 
 /** The name under which a VirtualService is for sidecars. */
@@ -35,19 +35,31 @@ export function buildVirtualServices(
         resource,
         name,
         namespace,
-        hosts: (spec.hosts ?? []).map((host) => resolveHost(host, namespace)),
+        hosts: (spec.hosts ?? []).filter(Boolean).map((host) => resolveHost(host, namespace)),
         gateways: gatewaysOf(spec.gateways, namespace),
         visibility: visibilityOf(resource, config),
         created: resource.metadata.created ?? DEFAULT_CONFIG_CREATED,
-        http: mergeDelegates(
-          resource,
-          (key) => delegates.get(key),
-          (delegate) => visibleFrom(visibilityOf(delegate, config), namespace),
+        http: withAction(
+          mergeDelegates(
+            resource,
+            (key) => delegates.get(key),
+            (delegate) => visibleFrom(visibilityOf(delegate, config), namespace),
+            diagnostics,
+          ),
           diagnostics,
         ),
       };
     });
   return { virtualServices, diagnostics };
+}
+
+/** Rules that say what to do with a request; the API server refuses others. */
+function withAction(rules: readonly MeshHttpRule[], diagnostics: Diagnostic[]): readonly MeshHttpRule[] {
+  return rules.filter(({ rule, origin }) => {
+    if (rule.route?.length || rule.redirect || rule.directResponse) return true;
+    diagnostics.push({ code: 'rule-without-action', severity: 'error', args: {}, ...origin });
+    return false;
+  });
 }
 
 function isDelegate(resource: VirtualServiceResource): boolean {

@@ -135,6 +135,12 @@ spec: {hosts: ["*.example.com"], ports: [{number: 80, name: http, protocol: HTTP
     ]);
   });
 
+  it('of a rule that says nothing to do', () => {
+    expect(problemsOf(virtualService('v', '{hosts: [a], http: [{timeout: 1s}]}'))).toEqual([
+      'rule-without-action v spec.http.0',
+    ]);
+  });
+
   it('are told in sentences', () => {
     for (const diagnostic of meshOf([...services, to('host: nobody'), to('host: a, subset: v9')]).diagnostics) {
       expect(sentence(diagnostic)).not.toContain('{');

@@ -8,7 +8,9 @@ export const routeMessages: Readonly<Record<string, (args: Diagnostic['args']) =
     `the rule makes no routes: VirtualService ${delegate} is not exported to namespace ${namespace}`,
   'delegate-conflict': ({ root }) =>
     `the rule makes no routes: one of its matches contradicts those of the rule of ${root} that delegates here`,
-  'destination-host-unknown': ({ host }) => `there is no service ${host}; requests sent there fail`,
+  'rule-without-action': () => 'the rule makes no routes: it has no route, redirect or directResponse',
+  'destination-host-unknown': ({ host }) =>
+    host === '' ? 'the destination names no host' : `there is no service ${host}; requests sent there fail`,
   'destination-host-hidden': ({ host, namespace }) =>
     `service ${host} is not exported to namespace ${namespace}; requests sent there fail`,
   'destination-port-unknown': ({ host, port, ports }) =>
