@@ -4,6 +4,7 @@ import { type Io, processIo, useColour } from './cli/io.js';
 import { buildProgram } from './cli/program.js';
 import { COMMANDS, GROUPS } from './commands/index.js';
 import { type ErrorKind, UserError } from './model/errors.js';
+import { printableLines } from './print/terminal.js';
 
 const EXIT: Readonly<Record<Outcome | ErrorKind, number>> = { ok: 0, failed: 1, usage: 64, data: 65, issues: 79 };
 
@@ -30,7 +31,9 @@ function report(error: unknown, io: Io): number {
   const [red, plain] = useColour(io, io.errIsTerminal) ? ['\u001b[31m', '\u001b[39m'] : ['', ''];
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage; // commander has said it
   if (error instanceof UserError) {
-    io.err(`${red}Error:${plain} ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+    io.err(
+      `${red}Error:${plain} ${printableLines(error.message)}\n${error.hint ? `  ${printableLines(error.hint)}\n` : ''}`,
+    );
     return EXIT[error.kind];
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

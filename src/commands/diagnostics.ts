@@ -1,6 +1,7 @@
 import type { Io } from '../cli/io.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { describeResource } from '../model/resource.js';
+import { printable } from '../print/terminal.js';
 import { locate } from '../sources/positions.js';
 import { describe } from './catalogue.js';
 
@@ -8,7 +9,7 @@ import { describe } from './catalogue.js';
 export function printDiagnostics(diagnostics: readonly Diagnostic[], io: Io): void {
   const seen = new Set<string>();
   for (const diagnostic of diagnostics) {
-    const line = formatDiagnostic(diagnostic);
+    const line = printable(formatDiagnostic(diagnostic));
     if (seen.has(line)) continue;
     seen.add(line);
     io.err(`${line}\n`);

@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.js';
 import { formatPath } from '../model/resource.js';
+import { printable } from '../print/terminal.js';
 import type { LoadProblem } from '../sources/load.js';
 import { locate } from '../sources/positions.js';
 
@@ -11,7 +12,7 @@ const SHOWN = 50;
  */
 export function rejectLoadProblems(problems: readonly LoadProblem[]): void {
   if (problems.length === 0) return;
-  const lines = problems.slice(0, SHOWN).map(formatProblem);
+  const lines = problems.slice(0, SHOWN).map((problem) => printable(formatProblem(problem)));
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
   throw new UserError('data', lines.join('\n'));
 }
