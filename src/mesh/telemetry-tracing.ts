@@ -34,17 +34,16 @@ const NOTHING: TracingChoice = { samplesByRequestId: true };
  * https://istio.io/latest/docs/reference/config/telemetry/#Tracing
  */
 export function decideTracing(mesh: Mesh, hosts: ProviderHosts, proxy: MeshProxy, side: TelemetrySide): TracingChoice {
-  const entries = mesh.telemetry
-    .levels(proxy)
-    .flatMap((spec) => spec.tracing ?? [])
-    .filter((entry) => matchesSide(entry.match?.mode, side));
+  const all = mesh.telemetry.levels(proxy).flatMap((spec) => spec.tracing ?? []);
+  const entries = all.filter((entry) => matchesSide(entry.match?.mode, side));
   const merged: Entry = Object.assign({}, ...entries);
   const named = entries.findLast((entry) => entry.providers?.length)?.providers?.[0]?.name;
   const name = named ?? mesh.config.defaultProviders?.tracing?.[0];
   if (merged.disableSpanReporting) return NOTHING;
   const samplesByRequestId = merged.useRequestIdForTraceSampling ?? true;
   if (name === undefined) {
-    const on = entries.length > 0 || mesh.config.enableTracing;
+    // Where Telemetry speaks of the other side alone, this one isn't traced.
+    const on = all.length > 0 ? entries.length > 0 : mesh.config.enableTracing;
     return on ? { tracing: settings(proxy, merged, undefined), samplesByRequestId } : NOTHING;
   }
   const provider = tracingProvider(mesh.config, name);

@@ -29,7 +29,7 @@ const ALPN = { http: ['h2', 'http/1.1'], tcp: ['istio-peer-exchange', 'h2', 'htt
  * https://istio.io/latest/docs/concepts/security/#mutual-tls-authentication
  */
 export function mutualTls(kind: 'http' | 'tcp', config: MeshConfig): TransportSocket {
-  const domains = [config.trustDomain, ...[...new Set(config.trustDomainAliases)].sort()];
+  const domains = [...new Set([config.trustDomain, ...[...(config.trustDomainAliases ?? [])].sort()])];
   const ciphers = config.meshMTLS?.cipherSuites;
   return {
     name: 'envoy.transport_sockets.tls',
