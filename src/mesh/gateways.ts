@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { formatPath } from '../model/resource.js';
 import { type HostSet, hostSet, intersectHosts } from './gateway-hosts.js';
 import { type MergedGateways, mergeServers } from './gateway-merge.js';
-import { type GatewayResource, type GatewayServer, readServers } from './gateway-servers.js';
+import { type GatewayResource, type GatewayServer, hostKeys, readServers } from './gateway-servers.js';
 import { isWildcard } from './hosts.js';
 import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy, MeshVirtualService } from './types.js';
@@ -57,7 +57,7 @@ export function buildGateways(
       const known = merged.get(proxy);
       if (known) return known;
       const own = byAge.filter((g) => selects(g.body.spec?.selector ?? {}, proxy.labels));
-      const value = mergeServers(own.flatMap((g) => readServers(g, proxy.targets)));
+      const value = withoutForbidden(proxy, mergeServers(own.flatMap((g) => readServers(g, proxy.targets))));
       merged.set(proxy, value);
       return value;
     },
@@ -67,6 +67,24 @@ export function buildGateways(
       selected.set(key, known);
       return selectBound(known, server);
     },
+  };
+}
+
+/** Ports that only root may listen on are left to others by a proxy that isn't. */
+function withoutForbidden(proxy: MeshProxy, merged: MergedGateways): MergedGateways {
+  const forbidden = merged.groups.filter(({ listenPort }) => proxy.unprivileged && listenPort > 0 && listenPort < 1024);
+  if (forbidden.length === 0) return merged;
+  const problems = forbidden.flatMap(({ servers, listenPort }) =>
+    servers.map((server): Diagnostic => {
+      const args = { gateway: server.gateway, port: listenPort, hosts: hostKeys(server).join(', ') };
+      const { resource, path } = server;
+      return { code: 'gateway-privileged-port', severity: 'warning', args, resource, path };
+    }),
+  );
+  return {
+    ...merged,
+    groups: merged.groups.filter((group) => !forbidden.includes(group)),
+    diagnostics: [...merged.diagnostics, ...problems],
   };
 }
 

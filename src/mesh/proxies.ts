@@ -16,6 +16,7 @@ import {
 
 const PROXY_CONTAINER = 'istio-proxy';
 const CONFIG_ANNOTATION = 'proxy.istio.io/config';
+const UNPRIVILEGED = 'ISTIO_META_UNPRIVILEGED_POD';
 
 /** Kinds whose pod template stands for their pods when the input has none of them. */
 const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'] as const;
@@ -94,11 +95,18 @@ function buildProxy(context: Context, facts: WorkloadFacts): BareProxy {
     canonicalRevision: canonicalRevision(labels),
     settings,
     dnsCapture: settings.proxyMetadata?.['ISTIO_META_DNS_CAPTURE'] === 'true',
+    unprivileged: isUnprivileged(spec, settings),
     ipv4: ips.length === 0 || ips.some((ip) => !ip.includes(':')),
     ipv6: ips.some((ip) => ip.includes(':')),
     resource: facts.resource,
     podSpec: spec,
   };
+}
+
+/** The installer tells a gateway so, unless it runs as root. */
+function isUnprivileged(spec: PodSpec, settings: ProxySettings): boolean {
+  const own = proxyContainer(spec)?.env?.find((e) => e.name === UNPRIVILEGED)?.value;
+  return (own ?? settings.proxyMetadata?.[UNPRIVILEGED]) === 'true';
 }
 
 /** Proxies of workloads without pods in the input, as a repository has them. */

@@ -141,6 +141,8 @@ export interface MeshProxy {
   readonly settings: ProxySettings;
   /** The proxy answers DNS itself (ISTIO_META_DNS_CAPTURE). */
   readonly dnsCapture: boolean;
+  /** The proxy may not listen on ports below 1024 (ISTIO_META_UNPRIVILEGED_POD). */
+  readonly unprivileged: boolean;
   /** Listens on IPv4 / IPv6. */
   readonly ipv4: boolean;
   readonly ipv6: boolean;

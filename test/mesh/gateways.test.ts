@@ -105,6 +105,16 @@ describe('merging Gateways', () => {
     expect(mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0')).groups[0]?.listenPort).toBe(80);
   });
 
+  test('ports below 1024 are for routers that run as root', () => {
+    const [router = '', edge = ''] = ROUTER;
+    const env = 'args: [proxy, router], env: [{name: ISTIO_META_UNPRIVILEGED_POD, value: "true"}]';
+    const bound = router.replace('args: [proxy, router]', env);
+    const mesh = meshOf([bound, edge, gateway('a', [http('a.example'), http('a.example', '', 81)])]);
+    const { groups, diagnostics } = mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0'));
+    expect(groups.map((g) => g.listenPort)).toEqual([8080]);
+    expect(diagnostics.map((d) => `${d.code} ${d.args['port']}`)).toEqual(['gateway-privileged-port 81']);
+  });
+
   test('what is dropped is reported once for all routers', () => {
     const [router = '', edge = ''] = ROUTER;
     const second = router.replace('edge-0', 'edge-1').replaceAll('10.0.0.1', '10.0.0.2');

@@ -6,6 +6,17 @@ import type { Translation } from '../translation.js';
  */
 export function routerVariant({ proxy, scope }: Translation): string {
   const targets = proxy.targets.map((t) => [t.service.hostname, t.port.number, t.targetPort]);
-  const { namespace, labels, annotations, settings, ipv4, ipv6, serviceAccount } = proxy;
-  return JSON.stringify([scope.key, namespace, labels, annotations, settings, ipv4, ipv6, serviceAccount, targets]);
+  const { namespace, labels, annotations, settings, ipv4, ipv6, unprivileged, serviceAccount } = proxy;
+  return JSON.stringify([
+    scope.key,
+    namespace,
+    labels,
+    annotations,
+    settings,
+    ipv4,
+    ipv6,
+    unprivileged,
+    serviceAccount,
+    targets,
+  ]);
 }
