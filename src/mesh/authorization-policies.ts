@@ -82,10 +82,11 @@ function decidePolicy(
   domains: readonly string[],
   diagnostics: Diagnostic[],
 ): DecidedPolicy {
-  const context: RuleContext = { namespace: resource.metadata.namespace, trustDomains: domains };
+  const allows = (resource.body.spec?.action ?? 'ALLOW') === 'ALLOW';
+  const context: RuleContext = { namespace: resource.metadata.namespace, trustDomains: domains, allows };
   const { rules, problems } = decideRules(resource.body.spec?.rules ?? [], context);
-  for (const { key, path } of problems)
-    diagnostics.push({ code: 'authorization-key-unknown', severity: 'error', args: { key }, resource, path });
+  for (const { code, text, path } of problems)
+    diagnostics.push({ code, severity: 'error', args: { text, allows: allows ? 1 : 0 }, resource, path });
   return { resource, rules, dryRun: isTrue(resource.metadata.annotations['istio.io/dry-run']) };
 }
 

@@ -1,5 +1,6 @@
 import type { AuthorizationPolicySpec } from '../model/kinds/authorization-policy.js';
 import type { Path } from '../model/resource.js';
+import { unusableValues, withUsableValues } from './authorization-values.js';
 import { expandPrincipals, expandTrustDomains } from './trust-domains.js';
 
 /** What a condition looks at. */
@@ -43,9 +44,10 @@ export interface AuthorizationRule {
   readonly sources: readonly (readonly Condition[])[];
 }
 
-/** What a `when` key could not be read as. */
+/** A `when` key that is none, or a value that is neither an address range nor a port where it has to be one. */
 export interface RuleProblem {
-  readonly key: string;
+  readonly code: 'authorization-key-unknown' | 'authorization-value-unusable';
+  readonly text: string;
   readonly path: Path;
 }
 
@@ -113,11 +115,14 @@ const ONLY_HTTP: ReadonlySet<Attribute> = new Set<Attribute>([
 
 export interface RuleContext {
   readonly namespace: string;
+  /** The rules are about what to allow. */
+  readonly allows: boolean;
   readonly trustDomains: readonly string[];
 }
 
 /**
- * Conditions of a policy's rules. A rule with a `when` key that is none is left out and told of.
+ * Conditions of a policy's rules. A rule with a `when` key that is none is left out and told of. So is one that would allow by a
+ * value that makes no sense; other rules go without that value.
  * https://istio.io/latest/docs/reference/config/security/authorization-policy/#Rule
  */
 export function decideRules(
@@ -125,29 +130,37 @@ export function decideRules(
   context: RuleContext,
 ): { readonly rules: readonly AuthorizationRule[]; readonly problems: readonly RuleProblem[] } {
   const problems: RuleProblem[] = [];
-  const decided = rules.flatMap((rule, index): readonly AuthorizationRule[] => {
-    const when: Condition[] = [];
-    let known = true;
-    for (const [i, condition] of (rule.when ?? []).entries()) {
-      const attribute = readKey(condition.key ?? '');
-      if (attribute) when.push(resolve({ ...attribute, ...valuesOf(condition) }, context));
-      else problems.push({ key: condition.key ?? '', path: ['spec', 'rules', index, 'when', i, 'key'] });
-      known &&= attribute !== undefined;
-    }
-    if (!known) return [];
-    const ofOperation = when.filter((c) => OF_OPERATION.has(c.attribute));
-    const ofSource = when.filter((c) => !OF_OPERATION.has(c.attribute));
-    const operations = (rule.to ?? []).map((to) => fieldConditions(OPERATION_FIELDS, to.operation ?? {}, context));
-    const sources = (rule.from ?? []).map((from) => fieldConditions(SOURCE_FIELDS, from.source ?? {}, context));
-    return [
-      {
-        index,
-        operations: orOnce(operations).map((conditions) => [...conditions, ...ofOperation]),
-        sources: orOnce(sources).map((conditions) => [...conditions, ...ofSource]),
-      },
-    ];
-  });
+  const decided = rules.flatMap((rule, index) => decideRule(rule, index, context, problems) ?? []);
   return { rules: decided, problems };
+}
+
+function decideRule(
+  rule: Rule,
+  index: number,
+  context: RuleContext,
+  problems: RuleProblem[],
+): AuthorizationRule | undefined {
+  const path = ['spec', 'rules', index];
+  const when: Condition[] = [];
+  let known = true;
+  for (const [i, { key = '', values = [], notValues = [] }] of (rule.when ?? []).entries()) {
+    const attribute = readKey(key);
+    if (attribute) when.push(resolve({ ...attribute, values, notValues }, context));
+    else problems.push({ code: 'authorization-key-unknown', text: key, path: [...path, 'when', i, 'key'] });
+    known &&= attribute !== undefined;
+  }
+  if (!known) return undefined;
+  const ofOperation = when.filter((c) => OF_OPERATION.has(c.attribute));
+  const ofSource = when.filter((c) => !OF_OPERATION.has(c.attribute));
+  const to = (rule.to ?? []).map(({ operation = {} }) => fieldConditions(OPERATION_FIELDS, operation, context));
+  const from = (rule.from ?? []).map(({ source = {} }) => fieldConditions(SOURCE_FIELDS, source, context));
+  const operations = orOnce(to).map((conditions) => [...conditions, ...ofOperation]);
+  const sources = orOnce(from).map((conditions) => [...conditions, ...ofSource]);
+  const unusable = new Set([...operations, ...sources].flat().flatMap(unusableValues));
+  if (unusable.size === 0) return { index, operations, sources };
+  problems.push({ code: 'authorization-value-unusable', text: [...unusable].join(', '), path });
+  if (context.allows) return undefined;
+  return { index, operations: operations.map(withUsableValues), sources: sources.map(withUsableValues) };
 }
 
 /**
@@ -181,10 +194,6 @@ function fieldConditions<T extends Readonly<Record<string, readonly string[] | u
     const [values = [], notValues = []] = [from[field], from[notField]];
     return values.length + notValues.length > 0 ? [resolve({ attribute, values, notValues }, context)] : [];
   });
-}
-
-function valuesOf(condition: { readonly values?: readonly string[]; readonly notValues?: readonly string[] }) {
-  return { values: condition.values ?? [], notValues: condition.notValues ?? [] };
 }
 
 function readKey(key: string): Omit<Condition, 'values' | 'notValues'> | undefined {

@@ -3,7 +3,7 @@ import { type Condition, decideRules, ruleForConnections } from '../../src/mesh/
 import type { AuthorizationPolicySpec } from '../../src/model/kinds/authorization-policy.js';
 
 type Rules = NonNullable<AuthorizationPolicySpec['rules']>;
-const context = { namespace: 'shop', trustDomains: ['td'] };
+const context = { namespace: 'shop', trustDomains: ['td'], allows: true };
 const decide = (...rules: Rules) => decideRules(rules, context);
 const show = (alternatives: readonly (readonly Condition[])[]) =>
   alternatives.map((conditions) =>
@@ -48,7 +48,32 @@ describe('authorization rules', () => {
   it.each(['source.pod', 'request.headers', 'constructor', 'request.auth.claims[a', ''])('know no key %j', (key) => {
     const { rules, problems } = decide({}, { when: [{ key, values: ['v'] }] }, {});
     expect(rules.map((rule) => rule.index)).toEqual([0, 2]);
-    expect(problems).toEqual([{ key, path: ['spec', 'rules', 1, 'when', 0, 'key'] }]);
+    const path = ['spec', 'rules', 1, 'when', 0, 'key'];
+    expect(problems).toEqual([{ code: 'authorization-key-unknown', text: key, path }]);
+  });
+});
+
+describe('values that make no sense', () => {
+  const rules: Rules = [
+    {
+      from: [{ source: { ipBlocks: ['10.0.0.0/8', '10.0.0.0/40', 'abc'] } }],
+      to: [{ operation: { ports: ['http'] } }],
+    },
+    { from: [{ source: { namespaces: ['abc'], remoteIpBlocks: ['::1/64'] } }] },
+  ];
+
+  it('leave rules out that would allow by them', () => {
+    const decided = decideRules(rules, context);
+    expect(decided.rules.map((rule) => rule.index)).toEqual([1]);
+    expect(decided.problems).toEqual([
+      { code: 'authorization-value-unusable', text: 'http, 10.0.0.0/40, abc', path: ['spec', 'rules', 0] },
+    ]);
+  });
+
+  it('are left out of other rules', () => {
+    const [first] = decideRules(rules, { ...context, allows: false }).rules;
+    expect(show(first?.operations ?? [])).toEqual(['']);
+    expect(show(first?.sources ?? [])).toEqual(['source-ip=10.0.0.0/8!']);
   });
 });
 

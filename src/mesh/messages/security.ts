@@ -8,7 +8,9 @@ export const securityMessages: Readonly<Record<string, (args: Diagnostic['args']
     `all that the policy matches is denied: external authorizer ${provider} can't be asked (${reason})`,
   'authorization-several-providers': ({ providers }) =>
     `all that the policy matches is denied: a workload can have one external authorizer, and some have ${providers}`,
-  'authorization-key-unknown': ({ key }) => `the rule is left out: ${key} is no condition`,
+  'authorization-key-unknown': ({ text }) => `the rule is left out: ${text} is no condition`,
+  'authorization-value-unusable': ({ text, allows }) =>
+    `${text}: no address range and no port; ${allows ? 'the rule is left out' : 'the rule goes without it'}`,
   'authorization-rule-without-effect': ({ port }) =>
     `the rule allows nothing on port ${port}, which is not HTTP: it asks for something that only requests have`,
   'authorization-rule-widened': ({ port, action }) =>

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { CidrRange, StringMatcher } from '../../xds/types.js';
 
 /*
@@ -44,9 +45,9 @@ export function trustDomainMatcher(value: string): StringMatcher {
 /** An IP or CIDR range; undefined for other text. */
 export function cidrRange(value: string): CidrRange | undefined {
   const [addressPrefix = '', length, ...more] = value.split('/');
-  const bits = addressPrefix.includes(':') ? 128 : 32;
-  const prefixLen = length === undefined ? bits : /^\d+$/.test(length) ? Number(length) : Number.NaN;
-  if (addressPrefix === '' || more.length > 0 || !(prefixLen <= bits)) return undefined;
+  const bits = { 4: 32, 6: 128 }[isIP(addressPrefix)];
+  const prefixLen = length === undefined ? (bits ?? 0) : /^\d+$/.test(length) ? Number(length) : Number.NaN;
+  if (bits === undefined || more.length > 0 || !(prefixLen <= bits)) return undefined;
   return { addressPrefix, prefixLen };
 }
 
