@@ -24,8 +24,10 @@ export function buildNamespaceRules(diagnostics: Diagnostic[]): NamespaceRules {
   const byHost = new Map<string, RuleEntry[]>();
   // The parts after the star, longest first, so that the first that fits is the most specific.
   let suffixes: string[] = [];
+  const selectorKeys = new Set<string>();
   return {
     add(resource, host, exportTo) {
+      for (const key of Object.keys(resource.body.spec?.workloadSelector?.matchLabels ?? {})) selectorKeys.add(key);
       const entries = byHost.get(host);
       if (entries) return addEntry(entries, resource, host, exportTo, diagnostics);
       byHost.set(host, [newEntry(resource, host, exportTo, diagnostics)]);
@@ -38,9 +40,7 @@ export function buildNamespaceRules(diagnostics: Diagnostic[]): NamespaceRules {
       const suffix = suffixes.find((s) => name.endsWith(s));
       return suffix === undefined ? undefined : byHost.get(`*${suffix}`);
     },
-    selectorKeys: () => [
-      ...new Set([...byHost.values()].flatMap((entries) => entries.flatMap((e) => Object.keys(e.selector ?? {})))),
-    ],
+    selectorKeys: () => [...selectorKeys],
   };
 }
 

@@ -110,7 +110,7 @@ function hasSubset(
   return services.some((service) => {
     const host = service.externalName ?? service.hostname;
     const rule = rules.find({ namespace, labels: {} }, host, service.namespace);
-    return rules.selectorKeys(namespace).length > 0 || (rule?.subsets.some((s) => s.name === subset) ?? false);
+    return (rule?.subsets.some((s) => s.name === subset) ?? false) || rules.selectorKeys(namespace).length > 0;
   });
 }
 

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
  * Which resources made which part of a snapshot. Keyed by the xDS object itself (a listener, filter chain, virtual host,
  * route, cluster), because one object is shared by the snapshots of many proxies; never mixed into the values.
  */
-export type ProvenanceMap = WeakMap<object, readonly Provenance[]>;
+export type ProvenanceMap = Map<object, readonly Provenance[]>;
 
 /** State shared by all translations of one mesh: results that don't depend on the proxy, and where things came from. */
 export interface SharedState {
@@ -25,7 +25,7 @@ export interface Translation {
 }
 
 export function buildSharedState(): SharedState {
-  return { provenance: new WeakMap(), caches: new Map(), diagnostics: new Map() };
+  return { provenance: new Map(), caches: new Map(), diagnostics: new Map() };
 }
 
 /**
