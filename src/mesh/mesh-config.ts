@@ -99,6 +99,7 @@ const shape = object({
   defaultProviders: object({ tracing: list(string), metrics: list(string), accessLogging: list(string) }),
   pathNormalization: object({ normalization: string }),
   meshMTLS: tlsSettings,
+  caCertificates: list(object({ trustDomains: list(string) })),
   tlsDefaults: tlsSettings,
   verifyCertificateAtClient: boolean,
   defaultConfig: proxySettings,

@@ -12,6 +12,17 @@ export function trustDomains(config: Pick<MeshConfig, 'trustDomain' | 'trustDoma
 }
 
 /**
+ * Trust domains whose workloads servers let in: those of the mesh, and those that other authorities vouch for.
+ * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-CertificateData
+ */
+export function trustedDomains(
+  config: Pick<MeshConfig, 'trustDomain' | 'trustDomainAliases' | 'caCertificates'>,
+): readonly string[] {
+  const others = (config.caCertificates ?? []).flatMap((authority) => authority.trustDomains ?? []);
+  return [...new Set([...trustDomains(config), ...others])];
+}
+
+/**
  * Says identities of the mesh for every trust domain that it goes by; others, and those that name no trust domain, stay.
  * https://istio.io/latest/docs/tasks/security/authorization/authz-td-migration/
  */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { expandPrincipals, expandTrustDomains, trustDomains } from '../../src/mesh/trust-domains.js';
+import { expandPrincipals, expandTrustDomains, trustDomains, trustedDomains } from '../../src/mesh/trust-domains.js';
 
 const domains = ['prod.example', 'cluster.local', 'old.example'];
 
@@ -24,4 +24,9 @@ it('expands known trust domains and leaves others', () => {
 
 it('sorts aliases and keeps each once', () => {
   expect(trustDomains({ trustDomain: 'b', trustDomainAliases: ['z', 'a', 'z', 'b'] })).toEqual(['b', 'a', 'z']);
+});
+
+it('lets workloads of other authorities in', () => {
+  const caCertificates = [{ trustDomains: ['x', 'a'] }, {}];
+  expect(trustedDomains({ trustDomain: 'a', trustDomainAliases: ['b'], caCertificates })).toEqual(['a', 'b', 'x']);
 });

@@ -1,4 +1,5 @@
 import type { MeshConfig } from '../../mesh/mesh-config.js';
+import { trustedDomains } from '../../mesh/trust-domains.js';
 import { type JsonMessage, typeUrl } from '../../xds/json.js';
 import type { TransportSocket } from '../../xds/types.js';
 
@@ -29,7 +30,7 @@ const ALPN = { http: ['h2', 'http/1.1'], tcp: ['istio-peer-exchange', 'h2', 'htt
  * https://istio.io/latest/docs/concepts/security/#mutual-tls-authentication
  */
 export function mutualTls(kind: 'http' | 'tcp', config: MeshConfig): TransportSocket {
-  const domains = [...new Set([config.trustDomain, ...[...(config.trustDomainAliases ?? [])].sort()])];
+  const domains = trustedDomains(config);
   const ciphers = config.meshMTLS?.cipherSuites;
   return {
     name: 'envoy.transport_sockets.tls',
