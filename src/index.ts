@@ -23,6 +23,7 @@ export type { Diagnostic, Severity } from './model/diagnostic.js';
 export { type ErrorKind, UserError } from './model/errors.js';
 export type { Resource } from './model/resource.js';
 export type { ProvenanceMap } from './translate/translation.js';
+export { checkSnapshot, describeFinding, type Finding } from './xds/check/index.js';
 export { type Bootstrap, type BootstrapProxy, buildBootstrap } from './xds/bootstrap.js';
 export { type ConfigDump, parseConfigDump } from './xds/dump/config-dump.js';
 export { DumpError } from './xds/dump/dump-error.js';

@@ -3,7 +3,8 @@ import type { RegexTest } from '../model/regex.js';
 import type { Store } from '../model/store.js';
 import { buildAuthorization } from './authorization-policies.js';
 import { authorizationProblems } from './authorization-problems.js';
-import { buildDestinationRules } from './destination-rules.js';
+import { serviceIdentities } from './cluster-endpoints.js';
+import { buildDestinationRules, type DestinationRuleIndex } from './destination-rules.js';
 import { buildEndpointIndex, endpointsOf } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
 import { buildGateways, routerProblems } from './gateways.js';
@@ -72,8 +73,8 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     trafficExtensions: buildTrafficExtensions(store.list('WasmPlugin'), store.list('TrafficExtension'), config),
     telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
-    destinationRule: (proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined =>
-      rules.find(proxy, hostname, scope.service(hostname)?.namespace),
+    destinationRule: cachedRules(rules),
+    identities: cachedIdentities(config, endpoints),
   };
 }
 
@@ -90,6 +91,31 @@ function buildScopes(facts: ScopeFacts, store: Store): (proxy: MeshProxy) => Sco
       known.set(key, scope);
     }
     return scope;
+  };
+}
+
+/** Clients of one namespace get the same rule for a host unless some rule there selects workloads. */
+function cachedRules(rules: DestinationRuleIndex): Mesh['destinationRule'] {
+  const known = new Map<string, Map<string, MeshDestinationRule | undefined>>();
+  return (proxy, scope, hostname) => {
+    const find = () => rules.find(proxy, hostname, scope.service(hostname)?.namespace);
+    if (rules.selectorKeys(proxy.namespace).length > 0) return find();
+    let ofScope = known.get(scope.key);
+    if (!ofScope) {
+      ofScope = new Map();
+      known.set(scope.key, ofScope);
+    }
+    if (!ofScope.has(hostname)) ofScope.set(hostname, find());
+    return ofScope.get(hostname);
+  };
+}
+
+function cachedIdentities(config: MeshConfig, endpoints: Mesh['endpoints']): Mesh['identities'] {
+  const known = new Map<MeshService, readonly string[]>();
+  return (service) => {
+    const value = known.get(service) ?? serviceIdentities(config, endpoints, service);
+    known.set(service, value);
+    return value;
   };
 }
 

@@ -32,14 +32,18 @@ export function clusterEndpoints(
  * every trust domain of the mesh, and what its ServiceEntry names.
  * https://istio.io/latest/docs/concepts/security/#secure-naming
  */
-export function serviceIdentities(mesh: Mesh, service: MeshService): readonly string[] {
+export function serviceIdentities(
+  config: MeshConfig,
+  endpoints: Mesh['endpoints'],
+  service: MeshService,
+): readonly string[] {
   const found = new Set(service.subjectAltNames);
   for (const port of service.ports) {
-    for (const { serviceAccount } of mesh.endpoints(service, port)) {
+    for (const { serviceAccount } of endpoints(service, port)) {
       if (serviceAccount) found.add(serviceAccount);
     }
   }
-  for (const identity of [...found]) for (const alias of inAliases(identity, mesh.config)) found.add(alias);
+  for (const identity of [...found]) for (const alias of inAliases(identity, config)) found.add(alias);
   return [...found].sort();
 }
 

@@ -235,6 +235,8 @@ export interface Mesh {
   endpoints(service: MeshService, port: ServicePort): readonly MeshEndpoint[];
   /** The DestinationRule in force for a client and a service host. Cached. */
   destinationRule(proxy: MeshProxy, scope: Scope, hostname: string): MeshDestinationRule | undefined;
+  /** Identities that may serve a service, sorted. Cached. */
+  identities(service: MeshService): readonly string[];
   /** All DestinationRules, for what is not a client's question about a service in its scope. */
   readonly destinationRules: DestinationRuleIndex;
   readonly peerAuthentications: PeerAuthenticationIndex;

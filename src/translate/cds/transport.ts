@@ -1,5 +1,4 @@
 import type { Discovery } from '../../mesh/cluster-discovery.js';
-import { serviceIdentities } from '../../mesh/cluster-endpoints.js';
 import { meshServerName, type OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { decideTls } from '../../mesh/cluster-tls.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
@@ -32,7 +31,7 @@ export function transportFields(
       return plain(undefined);
     case 'mutual': {
       const names = tls.settings.subjectAltNames;
-      const identities = names?.length ? names : serviceIdentities(mesh, spec.service);
+      const identities = names?.length ? names : mesh.identities(spec.service);
       return plain(
         meshTls(client, tls.settings.sni || meshServerName(spec.service, spec.port, spec.subset), identities),
       );
@@ -43,7 +42,7 @@ export function transportFields(
       const mutual = meshTls(
         client,
         meshServerName(spec.service, spec.port, spec.subset),
-        serviceIdentities(mesh, spec.service),
+        mesh.identities(spec.service),
       );
       // Original destinations have no metadata to choose by.
       if (discovery === 'original-dst') return plain(mutual);
@@ -64,7 +63,7 @@ function hasCredentials(proxy: MeshProxy, spec: OutboundCluster): boolean {
 
 /** Whom to expect of a ServiceEntry's host when the rule names nobody. */
 function alternativeNames(mesh: Mesh, { service }: OutboundCluster): readonly string[] {
-  return service.registry === 'external' ? serviceIdentities(mesh, service) : [];
+  return service.registry === 'external' ? mesh.identities(service) : [];
 }
 
 /**

@@ -9,6 +9,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * headers are no headers here (see `hostRewrite`). https://istio.io/latest/docs/reference/config/networking/virtual-service/#Headers
  */
 export function headerChanges(...levels: readonly Headers[]): HeaderChanges {
+  if (levels.every((level) => level === undefined)) return {};
   const changes: Mutable<HeaderChanges> = {};
   const requestAdd = levels.flatMap((h) => additions(h?.request));
   const requestRemove = levels.flatMap((h) => removals(h?.request));
