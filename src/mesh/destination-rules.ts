@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import { compareAge } from './age.js';
 import { buildNamespaceRules, type NamespaceRules, type RuleEntry } from './destination-rules-namespace.js';
 import type { MeshConfig } from './mesh-config.js';
 import { CLUSTER_DOMAIN } from './mesh-config.js';
@@ -25,9 +26,6 @@ export interface DestinationRuleIndex {
   selectorKeys(namespace: string): readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Creation time of an Istio resource that has none: 2026-01-01T00:00:00Z, so that a file translates the same every day. */
-const UNDATED = 1767225600;
 
 /**
  * Indexes DestinationRules by who may use them. A client asks its own namespace first, then the service's, then the root
@@ -132,14 +130,5 @@ function isPrivate(exportTo: ReadonlySet<string>, namespace: string, byDefault: 
 }
 
 function byPrecedence(a: DestinationRuleResource, b: DestinationRuleResource): number {
-  return (
-    Number(!a.body.spec?.workloadSelector) - Number(!b.body.spec?.workloadSelector) ||
-    (a.metadata.created ?? UNDATED) - (b.metadata.created ?? UNDATED) ||
-    compare(a.metadata.name, b.metadata.name) ||
-    compare(a.metadata.namespace, b.metadata.namespace)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Number(!a.body.spec?.workloadSelector) - Number(!b.body.spec?.workloadSelector) || compareAge(a, b);
 }

@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../model/decode.js';
 import type { EnvoyFilterBody, EnvoyFilterSpec } from '../model/kinds/envoy-filter.js';
 import type { RegexTest } from '../model/regex.js';
 import type { Resource } from '../model/resource.js';
+import { createdAt } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy, Provenance } from './types.js';
 import { selects } from './workloads.js';
 
@@ -47,7 +47,7 @@ export function buildEnvoyFilters(
     (a, b) =>
       (a.body.spec?.priority ?? 0) - (b.body.spec?.priority ?? 0) ||
       Number(b.metadata.namespace === root) - Number(a.metadata.namespace === root) ||
-      (a.metadata.created ?? DEFAULT_CONFIG_CREATED) - (b.metadata.created ?? DEFAULT_CONFIG_CREATED) ||
+      createdAt(a) - createdAt(b) ||
       (fullName(a) < fullName(b) ? -1 : 1),
   );
   return {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import { formatPath } from '../model/resource.js';
+import { compareAge } from './age.js';
 import { type HostSet, hostSet, intersectHosts } from './gateway-hosts.js';
 import { type MergedGateways, mergeServers } from './gateway-merge.js';
 import { type GatewayResource, type GatewayServer, hostKeys, readServers } from './gateway-servers.js';
 import { isWildcard } from './hosts.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy, MeshVirtualService } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
 import { selects } from './workloads.js';
@@ -126,19 +126,6 @@ function candidates(bound: Bound, asked: HostSet): readonly number[] {
   const found = new Set(bound.wildcards);
   for (const host of asked.exact) for (const i of bound.exact.get(host) ?? []) found.add(i);
   return [...found].sort((a, b) => a - b);
-}
-
-function compareAge(a: GatewayResource, b: GatewayResource): number {
-  const created = (r: GatewayResource) => r.metadata.created ?? DEFAULT_CONFIG_CREATED;
-  return (
-    created(a) - created(b) ||
-    compare(a.metadata.name, b.metadata.name) ||
-    compare(a.metadata.namespace, b.metadata.namespace)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What is wrong with the Gateways of all routers; a server that several routers drop is named once. */

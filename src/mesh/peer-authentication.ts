@@ -1,5 +1,6 @@
 import type { PeerAuthenticationBody } from '../model/kinds/peer-authentication.js';
 import type { Resource } from '../model/resource.js';
+import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
 
 export type PeerAuthenticationResource = Resource<PeerAuthenticationBody>;
@@ -17,9 +18,6 @@ export interface PeerAuthenticationIndex {
 }
 
 const MODES: Readonly<Record<string, MtlsMode>> = { DISABLE: 'disable', PERMISSIVE: 'permissive', STRICT: 'strict' };
-/** Creation time of an Istio resource that has none: 2026-01-01T00:00:00Z, so that a file translates the same every day. */
-const UNDATED = 1767225600;
-
 /**
  * Orders PeerAuthentications for lookup: a workload's beats its namespace's, which beats the mesh's (root namespace); of
  * equals the oldest counts, and an unset mode leaves the wider one standing.
@@ -31,7 +29,7 @@ export function buildPeerAuthentications(
 ): PeerAuthenticationIndex {
   const wide = new Map<string, PeerAuthenticationResource>();
   const selective = new Map<string, PeerAuthenticationResource[]>();
-  for (const resource of [...resources].sort(byAge)) {
+  for (const resource of [...resources].sort(compareAge)) {
     const namespace = resource.metadata.namespace;
     if (!hasSelector(resource)) {
       if (!wide.has(namespace)) wide.set(namespace, resource);
@@ -67,16 +65,4 @@ function hasSelector(resource: PeerAuthenticationResource): boolean {
 function selects(resource: PeerAuthenticationResource, labels: Readonly<Record<string, string>>): boolean {
   const wanted = Object.entries(resource.body.spec?.selector?.matchLabels ?? {});
   return wanted.every(([key, value]) => labels[key] === value);
-}
-
-function byAge(a: PeerAuthenticationResource, b: PeerAuthenticationResource): number {
-  return (
-    (a.metadata.created ?? UNDATED) - (b.metadata.created ?? UNDATED) ||
-    compare(a.metadata.name, b.metadata.name) ||
-    compare(a.metadata.namespace, b.metadata.namespace)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

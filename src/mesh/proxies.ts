@@ -1,6 +1,7 @@
 import type { ContainerSpec, PodSpec, PodTemplate } from '../model/kinds/kubernetes.js';
 import type { Resource } from '../model/resource.js';
 import type { Store } from '../model/store.js';
+import { compareText } from './age.js';
 import { isInjected } from './injection.js';
 import { type MeshConfig, mergeProxySettings, type ProxySettings } from './mesh-config.js';
 import type { MeshProxy } from './types.js';
@@ -43,11 +44,7 @@ export function buildProxies(store: Store, config: MeshConfig, readSettings: Set
     proxies.push(buildProxy(context, { ...facts, workload: workloadName(pod.metadata) }));
   }
   proxies.push(...buildTemplateProxies(store, context));
-  return proxies.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return proxies.sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
 }
 
 function proxyContainer(spec: PodSpec): ContainerSpec | undefined {

@@ -1,13 +1,11 @@
 import type { ServiceBody, ServicePortSpec } from '../model/kinds/kubernetes.js';
 import type { ServiceEntryBody } from '../model/kinds/service-entry.js';
 import type { Resource } from '../model/resource.js';
+import { compareText, createdAt } from './age.js';
 import { CLUSTER_DOMAIN, type MeshConfig } from './mesh-config.js';
 import { kubernetesProtocol, parseProtocol } from './protocols.js';
 import type { MeshService, Resolution, ServicePort, Visibility } from './types.js';
 import { resolveExportTo } from './visibility.js';
-
-/** Istio configuration without a creationTimestamp counts as made at this time, in seconds since 1970 (2026-01-01). */
-export const DEFAULT_CONFIG_CREATED = Date.UTC(2026, 0, 1) / 1000;
 
 const EXPORT_ANNOTATION = 'networking.istio.io/exportTo';
 const DISTRIBUTION_ANNOTATION = 'networking.istio.io/traffic-distribution';
@@ -32,12 +30,8 @@ export function buildServices(
     ...entries.flatMap((r) => fromServiceEntry(r, config)),
   ];
   const keyed = services.map((service) => ({ service, key: `${service.name}.${service.namespace}` }));
-  keyed.sort((a, b) => a.service.created - b.service.created || compare(a.key, b.key));
+  keyed.sort((a, b) => a.service.created - b.service.created || compareText(a.key, b.key));
   return withAliases(keyed.map((k) => k.service));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function fromKubernetes(resource: Resource<ServiceBody>, config: MeshConfig): MeshService {
@@ -128,7 +122,7 @@ function fromServiceEntry(resource: Resource<ServiceEntryBody>, config: MeshConf
     })),
     labels,
     ...(spec.workloadSelector?.labels && { selector: spec.workloadSelector.labels }),
-    created: resource.metadata.created ?? DEFAULT_CONFIG_CREATED,
+    created: createdAt(resource),
     visibility: spec.exportTo?.length
       ? resolveExportTo(spec.exportTo, namespace)
       : defaultVisibility(config.defaultServiceExportTo, namespace),

@@ -1,5 +1,5 @@
+import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { SidecarResource } from './types.js';
 import { selects } from './workloads.js';
 
@@ -32,9 +32,4 @@ export function buildSidecars(resources: readonly SidecarResource[], config: Mes
 
 function hasSelector(resource: SidecarResource): boolean {
   return Object.keys(resource.body.spec?.workloadSelector?.labels ?? {}).length > 0;
-}
-
-function compareAge(a: SidecarResource, b: SidecarResource): number {
-  const created = (r: SidecarResource) => r.metadata.created ?? DEFAULT_CONFIG_CREATED;
-  return created(a) - created(b) || (a.metadata.name < b.metadata.name ? -1 : 1);
 }

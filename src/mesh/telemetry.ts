@@ -1,7 +1,7 @@
 import type { TelemetryBody, TelemetrySpec } from '../model/kinds/telemetry.js';
 import type { Resource } from '../model/resource.js';
+import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy } from './types.js';
 import { selects } from './workloads.js';
 
@@ -59,11 +59,6 @@ function takes({ body }: TelemetryResource, proxy: Pick<MeshProxy, 'labels'>): b
   if (refs.length === 0) return selects(spec.selector?.matchLabels, proxy.labels);
   const gateway = proxy.labels['gateway.networking.k8s.io/gateway-name'];
   return gateway !== undefined && refs.some((ref) => ref.kind === 'Gateway' && ref.name === gateway);
-}
-
-function compareAge(a: TelemetryResource, b: TelemetryResource): number {
-  const created = (r: TelemetryResource) => r.metadata.created ?? DEFAULT_CONFIG_CREATED;
-  return created(a) - created(b) || (a.metadata.name < b.metadata.name ? -1 : 1);
 }
 
 /** Whether an entry's match takes a side; without one it takes both. */

@@ -1,8 +1,8 @@
 import type { TrafficExtensionBody, TrafficExtensionSpec } from '../model/kinds/traffic-extension.js';
 import type { WasmPluginBody } from '../model/kinds/wasm-plugin.js';
 import type { Resource } from '../model/resource.js';
+import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy } from './types.js';
 import { selects } from './workloads.js';
 
@@ -41,9 +41,7 @@ export function buildTrafficExtensions(
   extensions: readonly Resource<TrafficExtensionBody>[],
   config: MeshConfig,
 ): TrafficExtensionIndex {
-  const entries = [...plugins.map(fromPlugin), ...extensions.map(fromExtension)].sort(
-    (a, b) => created(a) - created(b) || (a.metadata.name < b.metadata.name ? -1 : 1),
-  );
+  const entries = [...plugins.map(fromPlugin), ...extensions.map(fromExtension)].sort(compareAge);
   return {
     isEmpty: entries.length === 0,
     find(proxy) {
@@ -53,10 +51,6 @@ export function buildTrafficExtensions(
       return [...own, ...root].sort((a, b) => priority(b) - priority(a)).map((e) => e.decision);
     },
   };
-}
-
-function created({ metadata }: Entry): number {
-  return metadata.created ?? DEFAULT_CONFIG_CREATED;
 }
 
 function priority({ spec }: Entry): number {

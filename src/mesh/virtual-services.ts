@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import { compareAge, createdAt } from './age.js';
 import { mergeDelegates } from './delegates.js';
 import { resolveHost } from './hosts.js';
 import type { MeshConfig } from './mesh-config.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshHttpRule, MeshVirtualService, VirtualServiceResource, Visibility } from './types.js';
 import { resolveExportTo, visibleFrom } from './visibility.js';
 
@@ -38,7 +38,7 @@ export function buildVirtualServices(
         hosts: (spec.hosts ?? []).filter(Boolean).map((host) => resolveHost(host, namespace)),
         gateways: gatewaysOf(spec.gateways, namespace),
         visibility: visibilityOf(resource, config),
-        created: resource.metadata.created ?? DEFAULT_CONFIG_CREATED,
+        created: createdAt(resource),
         http: withAction(
           mergeDelegates(
             resource,
@@ -77,19 +77,6 @@ function visibilityOf(resource: VirtualServiceResource, config: MeshConfig): Vis
   if (exportTo?.length) return resolveExportTo(exportTo, own);
   const byDefault = config.defaultVirtualServiceExportTo;
   return byDefault?.length ? resolveExportTo(byDefault, own) : 'public';
-}
-
-function compareAge(a: VirtualServiceResource, b: VirtualServiceResource): number {
-  const created = (r: VirtualServiceResource) => r.metadata.created ?? DEFAULT_CONFIG_CREATED;
-  return (
-    created(a) - created(b) ||
-    compare(a.metadata.name, b.metadata.name) ||
-    compare(a.metadata.namespace, b.metadata.namespace)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Resource } from '../model/resource.js';
+import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
-import { DEFAULT_CONFIG_CREATED } from './services.js';
 import type { MeshProxy } from './types.js';
 import { selects } from './workloads.js';
 
@@ -78,9 +78,4 @@ function isFor(policy: Resource<PolicyBody>, proxy: MeshProxy): boolean {
   const gateway = proxy.labels[GATEWAY_NAME];
   if (gateway === undefined || policy.metadata.namespace !== proxy.namespace) return false;
   return targets.some((t) => t.kind === 'Gateway' && t.group === GATEWAY_GROUP && t.name === gateway);
-}
-
-function compareAge(a: Resource, b: Resource): number {
-  const age = (a.metadata.created ?? DEFAULT_CONFIG_CREATED) - (b.metadata.created ?? DEFAULT_CONFIG_CREATED);
-  return age || (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0);
 }
