@@ -1,4 +1,5 @@
 import type { Io } from '../cli/io.js';
+import { printable } from '../print/terminal.js';
 import { locate } from '../sources/positions.js';
 import type { ProvenanceMap } from '../translate/translation.js';
 import { checkSnapshot, describeFinding, type Finding } from '../xds/check/index.js';
@@ -40,7 +41,7 @@ function formatFinding({ finding, proxies }: Seen, provenance: ProvenanceMap | u
   const concerned = more.length > 0 ? `${first} and ${more.length} more` : first;
   const at = path.length > 0 ? ` at ${path.join('.')}` : '';
   const what = `Envoy of ${concerned} would refuse ${resource.type} ${resource.name}${at}: ${describeFinding(finding)}`;
-  return `${placeOf(finding, provenance)}error: ${what} [${code}]`;
+  return `${placeOf(finding, provenance)}error: ${printable(what)} [${code}]`;
 }
 
 /** The innermost object around the finding whose maker is known. */

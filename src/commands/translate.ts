@@ -10,6 +10,7 @@ import { printDiagnostics } from './diagnostics.js';
 import { printFindings } from './findings.js';
 import { loadMesh, meshInput, meshInputOptions } from './mesh-input.js';
 import { chooseProxies } from './proxy-choice.js';
+import { judgeWithEnvoy } from './translate-envoy.js';
 import { printTranslation } from './translate-output.js';
 
 const TYPES = { lds: 'listeners', rds: 'routes', cds: 'clusters', eds: 'endpoints' } as const;
@@ -21,6 +22,7 @@ export const command: CommandDefinition = {
     c.addOption(new Option('--proxy <name>', 'proxy as [TYPE/]NAME[.NAMESPACE]; repeatable').argParser(collectList));
     c.addOption(new Option('--type <types>', 'resource types: lds,rds,cds,eds').argParser(collectList));
     c.addOption(outputOption(FORMATS, 'summary on a terminal, else json'));
+    c.option('--envoy <path>', 'let this Envoy binary judge each proxy; fails if it refuses any');
     addClusterOptions(c);
   },
   run,
@@ -40,7 +42,9 @@ async function run(call: Call) {
   const checked = translated.map(({ proxy, snapshot }) => ({ name: `${proxy.name}.${proxy.namespace}`, snapshot }));
   printFindings(checked, shared.provenance, call.io);
   await printTranslation({ format, fields, mesh, translated, shared, io: call.io });
-  return 'ok' as const;
+  const envoy = text(call.options, 'envoy');
+  const refused = envoy === undefined ? 0 : await judgeWithEnvoy(envoy, translated, call.io);
+  return refused > 0 ? ('failed' as const) : ('ok' as const);
 }
 
 function selectTypes(names: readonly string[]): readonly (keyof Snapshot)[] {

@@ -1,7 +1,7 @@
 import type { Call } from '../cli/command.js';
 import type { MeshProxy } from '../mesh/types.js';
 import { translateProxy } from '../translate/index.js';
-import { buildSharedState } from '../translate/translation.js';
+import { buildSharedState, type ProvenanceMap } from '../translate/translation.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import { printDiagnostics } from './diagnostics.js';
 import { loadMesh, type MeshInput } from './mesh-input.js';
@@ -11,6 +11,7 @@ import { chooseProxy } from './proxy-choice.js';
 export interface OfflineTranslation {
   readonly proxy: MeshProxy;
   readonly snapshot: Snapshot;
+  readonly provenance: ProvenanceMap;
 }
 
 /**
@@ -26,5 +27,6 @@ export async function translateOffline(
   printDiagnostics(diagnostics, call.io);
   const [only, second] = mesh.proxies;
   const proxy = name === undefined && only && !second ? only : chooseProxy(mesh.proxies, name ?? '', input.namespace);
-  return { proxy, snapshot: translateProxy(mesh, proxy, buildSharedState()) };
+  const shared = buildSharedState();
+  return { proxy, snapshot: translateProxy(mesh, proxy, shared), provenance: shared.provenance };
 }

@@ -8,6 +8,7 @@ import { formatRoutes, selectRoutes } from '../../print/proxy-config/routes.js';
 import { formatSecrets } from '../../print/proxy-config/secrets.js';
 import type { ConfigDump } from '../../xds/dump/config-dump.js';
 import type { SectionName } from '../../xds/dump/section.js';
+import { addCheckOption, checkIfAsked } from './check.js';
 import * as filters from './filters.js';
 import { addOutputOption, decodeFormat, printValue } from './output.js';
 import { noteStates, requireSection } from './sections.js';
@@ -19,6 +20,7 @@ export const command: CommandDefinition = {
     const { CLUSTER_FILTERS, LISTENER_FILTERS, ROUTE_FILTERS, ENDPOINT_FILTERS } = filters;
     addTargetOptions(c);
     addOutputOption(c);
+    addCheckOption(c);
     addVerboseOption(c);
     c.option('--with-headers', 'put a line with its name before each block');
     filters.addFilterOptions(c, CLUSTER_FILTERS, LISTENER_FILTERS, ROUTE_FILTERS, ENDPOINT_FILTERS);
@@ -29,7 +31,7 @@ export const command: CommandDefinition = {
       const dump = await source.dump({ endpoints: true });
       if (format === 'table') await call.io.out(formatBlocks(call, dump, source));
       else await printValue(call.io, wholeDump(dump), format);
-      return 'ok';
+      return checkIfAsked(call, dump, source);
     });
   },
 };

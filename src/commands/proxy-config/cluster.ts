@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../cli/command.js';
 import { formatClusters, selectClusters } from '../../print/proxy-config/clusters.js';
+import { addCheckOption, checkIfAsked } from './check.js';
 import { addFilterOptions, CLUSTER_FILTERS, clusterFilter } from './filters.js';
 import { addOutputOption, decodeFormat, printValue } from './output.js';
 import { noteStates, requireResources, requireSection } from './sections.js';
@@ -10,6 +11,7 @@ export const command: CommandDefinition = {
   configure: (c) => {
     addTargetOptions(c);
     addOutputOption(c);
+    addCheckOption(c);
     addFilterOptions(c, CLUSTER_FILTERS);
   },
   run: async (call) => {
@@ -25,7 +27,7 @@ export const command: CommandDefinition = {
         noteStates(dump, 'clusters', call.io);
         await call.io.out(formatClusters(clusters));
       } else await printValue(call.io, clusters, format);
-      return 'ok';
+      return checkIfAsked(call, dump, source);
     });
   },
 };

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../cli/command.js';
 import { formatListeners, selectListeners } from '../../print/proxy-config/listeners.js';
+import { addCheckOption, checkIfAsked } from './check.js';
 import { addFilterOptions, LISTENER_FILTERS, listenerFilter } from './filters.js';
 import { addOutputOption, decodeFormat, printValue } from './output.js';
 import { noteStates, requireResources, requireSection } from './sections.js';
@@ -10,6 +11,7 @@ export const command: CommandDefinition = {
   configure: (c) => {
     addTargetOptions(c);
     addOutputOption(c);
+    addCheckOption(c);
     addVerboseOption(c);
     addFilterOptions(c, LISTENER_FILTERS);
   },
@@ -26,7 +28,7 @@ export const command: CommandDefinition = {
         noteStates(dump, 'listeners', call.io);
         await call.io.out(formatListeners(listeners, { verbose: isVerbose(call) }));
       } else await printValue(call.io, listeners, format);
-      return 'ok';
+      return checkIfAsked(call, dump, source);
     });
   },
 };

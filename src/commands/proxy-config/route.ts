@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../../cli/command.js';
 import { text } from '../../cli/options.js';
 import { formatRoutes, selectRoutes } from '../../print/proxy-config/routes.js';
+import { addCheckOption, checkIfAsked } from './check.js';
 import { addFilterOptions, ROUTE_FILTERS } from './filters.js';
 import { addOutputOption, decodeFormat, printValue } from './output.js';
 import { noteStates, requireResources, requireSection } from './sections.js';
@@ -11,6 +12,7 @@ export const command: CommandDefinition = {
   configure: (c) => {
     addTargetOptions(c);
     addOutputOption(c);
+    addCheckOption(c);
     addVerboseOption(c);
     addFilterOptions(c, ROUTE_FILTERS);
   },
@@ -26,7 +28,7 @@ export const command: CommandDefinition = {
         noteStates(dump, 'routes', call.io);
         await call.io.out(formatRoutes(routes, { verbose: isVerbose(call) }));
       } else await printValue(call.io, routes, format);
-      return 'ok';
+      return checkIfAsked(call, dump, source);
     });
   },
 };

@@ -2,6 +2,7 @@ import type { Call, Outcome } from '../../cli/command.js';
 import { UserError } from '../../model/errors.js';
 import { printable } from '../../print/terminal.js';
 import { adminUrl, type EnvoyAdmin, envoyAdmin } from '../../sources/admin.js';
+import type { ProvenanceMap } from '../../translate/translation.js';
 import type { ClusterStatus } from '../../xds/dump/cluster-status.js';
 import { parseClusterStatuses } from '../../xds/dump/cluster-status.js';
 import { type ConfigDump, parseConfigDump } from '../../xds/dump/config-dump.js';
@@ -18,6 +19,8 @@ export interface ProxySource {
   dump(options: { readonly endpoints: boolean }): Promise<ConfigDump>;
   /** Status of its endpoints; undefined where only their configuration is known. */
   statuses(): Promise<readonly ClusterStatus[] | undefined>;
+  /** Which resources made what, where it is a translation. */
+  readonly provenance?: ProvenanceMap;
 }
 
 /**

@@ -11,11 +11,12 @@ import type { Target } from './target.js';
  */
 export async function loadTranslatedSource(call: Call, target: Target): Promise<ProxySource> {
   const input = await meshInput({ ...call, options: { ...call.options, filename: target.files } });
-  const { proxy, snapshot } = await translateOffline(input, target.proxy, call);
+  const { proxy, snapshot, provenance } = await translateOffline(input, target.proxy, call);
   const dump = dumpOfSnapshot(snapshot);
   return {
     name: `${proxy.name}.${proxy.namespace}`,
     dump: async () => dump,
     statuses: async () => undefined,
+    provenance,
   };
 }

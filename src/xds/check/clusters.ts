@@ -31,7 +31,7 @@ function checkPolicy(cluster: Cluster, say: Say): void {
     say('cluster-provided-policy', ['lbPolicy'], { type });
   }
   const size = Number(cluster.maglevLbConfig?.['tableSize'] ?? 65537);
-  if (!isPrime(size)) say('table-size-not-prime', ['maglevLbConfig', 'tableSize'], { size });
+  if (policy === 'MAGLEV' && !isPrime(size)) say('table-size-not-prime', ['maglevLbConfig', 'tableSize'], { size });
   for (const field of ['minimumRingSize', 'maximumRingSize']) {
     const ring = Number(cluster.ringHashLbConfig?.[field] ?? 0);
     if (ring > LARGEST_RING) say('ring-too-large', ['ringHashLbConfig', field], { size: ring });
@@ -63,8 +63,9 @@ function isIp(address: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) || /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address);
 }
 
+/** As Envoy has it, where 1 is prime. */
 function isPrime(n: number): boolean {
-  if (!Number.isInteger(n) || n < 2) return false;
+  if (!Number.isInteger(n) || n < 1) return false;
   for (let i = 2; i * i <= n; i++) if (n % i === 0) return false;
   return true;
 }

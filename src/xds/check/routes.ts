@@ -20,12 +20,9 @@ function checkConfiguration(config: RouteConfiguration, clusters: ReadonlySet<st
     const resource = { type: 'route', name: config.name } as const;
     out.push({ code, effect, resource, path, args, objects: [config, ...inner] });
   };
-  const names = new Set<string>();
   const domains = new Map<string, string>();
   (config.virtualHosts ?? []).forEach((host, i) => {
     const path = ['virtualHosts', i];
-    if (names.has(host.name)) say('duplicate-name', path, { name: host.name }, host);
-    names.add(host.name);
     checkDomains(host, domains, path, say);
     (host.routes ?? []).forEach((route, j) => {
       checkRoute(route, (code, at, args) => say(code, [...path, 'routes', j, ...at], args, host, route), clusters);
