@@ -103,6 +103,8 @@ function byLabels(
 
 /** Envoy wants priorities from 0 without gaps. */
 function compacted(groups: readonly LocalityGroup[]): readonly LocalityGroup[] {
+  const [only, second] = groups;
+  if (only && !second) return only.priority === 0 ? groups : [{ ...only, priority: 0 }];
   const used = [...new Set(groups.map((g) => g.priority))].sort((a, b) => a - b);
   return groups.map((g) => ({ ...g, priority: used.indexOf(g.priority) }));
 }

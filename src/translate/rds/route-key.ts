@@ -25,16 +25,16 @@ export function routeKey(context: RouteContext): string {
   const { t, virtualService, gateway, tls, port } = context;
   const asked = questionsOf(virtualService);
   const headers = t.proxy.settings.proxyHeaders === undefined ? '' : JSON.stringify(t.proxy.settings.proxyHeaders);
-  const key: (string | number | boolean | null)[] = [asked.id, gateway, tls, port, headers];
-  if (asked.namespace) key.push(t.scope.namespace);
-  for (const label of asked.labels) key.push(t.proxy.labels[label] ?? null);
+  let key = `${asked.id} ${gateway} ${tls} ${port} ${headers}`;
+  if (asked.namespace) key += ` ${t.scope.namespace}`;
+  if (asked.labels.length > 0) key += JSON.stringify(asked.labels.map((label) => t.proxy.labels[label] ?? null));
   for (const destination of asked.destinations) {
     const { host, cluster } = resolveDestination(context, destination);
     const rule = t.mesh.destinationRule(t.proxy, t.scope, host);
     const hash = hashPolicyOf(rule, destination.subset, destination.port?.number);
-    key.push(cluster, hash ? idOf(hash) : 0);
+    key += ` ${cluster} ${hash ? idOf(hash) : 0}`;
   }
-  return JSON.stringify(key);
+  return key;
 }
 
 function questionsOf(virtualService: MeshVirtualService): Questions {
