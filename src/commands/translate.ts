@@ -28,6 +28,9 @@ export const command: CommandDefinition = {
   run,
 };
 
+const NO_PROXY =
+  'there is no proxy in the input: a proxy is a Pod with a container istio-proxy, or a workload whose namespace or labels ask for injection';
+
 async function run(call: Call) {
   const format = outputFormat(call.options, FORMATS, call.io.outIsTerminal ? 'summary' : 'json');
   const fields = selectTypes(texts(call.options, 'type'));
@@ -36,6 +39,7 @@ async function run(call: Call) {
   }
   const { mesh, diagnostics } = await loadMesh(await meshInput(call), call.io.stdin);
   const chosen = chooseProxies(mesh.proxies, texts(call.options, 'proxy'), text(call.options, 'namespace'));
+  if (chosen.length === 0) call.io.err(`note: ${NO_PROXY}\n`);
   const shared = buildSharedState();
   const translated = chosen.map((proxy) => ({ proxy, snapshot: translateProxy(mesh, proxy, shared) }));
   printDiagnostics([...diagnostics, ...shared.diagnostics.values()], call.io);
