@@ -44,5 +44,13 @@ export function formatDuration(nanos: number): string {
 
 /** A user's duration in protobuf JSON spelling; text that is no duration (decoding has reported it) counts as zero. */
 export function protoDuration(text: string): string {
-  return formatDuration(parseDuration(text) ?? 0);
+  const known = SPELLED.get(text);
+  if (known !== undefined) return known;
+  const spelled = formatDuration(parseDuration(text) ?? 0);
+  if (SPELLED.size < SPELLED_LIMIT) SPELLED.set(text, spelled);
+  return spelled;
 }
+
+/** A mesh repeats a few durations thousands of times. */
+const SPELLED = new Map<string, string>();
+const SPELLED_LIMIT = 1000;

@@ -57,13 +57,17 @@ export function routeAction(context: RouteContext, rule: HttpRule): RouteAction 
   const single = destinations.length === 1;
   const hashed = single && hashes[0] !== undefined;
   const hashPolicy = hashes.flatMap((hash) => (hash ? [spellHash(hash)] : []));
+  const { cluster, weightedClusters } = target(context, destinations);
+  const { prefixRewrite, regexRewrite } = rewrite(rule);
   return present<RouteAction>({
-    ...target(context, destinations),
+    cluster,
+    weightedClusters,
     timeout,
     maxGrpcTimeout: timeout,
     retryPolicy: retryPolicy(rule.retries, context.t.mesh.config.defaultHttpRetryPolicy, hashed),
-    ...rewrite(rule),
-    ...forwardedHost(context.t),
+    prefixRewrite,
+    regexRewrite,
+    appendXForwardedHost: forwardedHost(context.t).appendXForwardedHost,
     hostRewriteLiteral: hostRewrite(rule, single ? destinations[0] : undefined),
     requestMirrorPolicies: mirrors(context, rule),
     hashPolicy: hashPolicy.length > 0 ? hashPolicy : undefined,
