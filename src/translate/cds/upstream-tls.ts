@@ -27,8 +27,10 @@ export interface TlsClient {
  * https://istio.io/latest/docs/concepts/security/#mutual-tls-authentication
  */
 export function meshTls(client: TlsClient, sni: string, identities: readonly string[]): TransportSocket {
-  return tlsSocket(
-    {
+  const contexts = client.http2 ? HTTP2_CONTEXTS : CONTEXTS;
+  let context = contexts.get(identities);
+  if (!context) {
+    context = {
       alpnProtocols: client.http2 ? [...PEER_ALPN, 'h2'] : PEER_ALPN,
       tlsParams: TLS_VERSIONS,
       tlsCertificateSdsSecretConfigs: [WORKLOAD_CERTIFICATE],
@@ -36,10 +38,15 @@ export function meshTls(client: TlsClient, sni: string, identities: readonly str
         defaultValidationContext: exactNames(identities),
         validationContextSdsSecretConfig: MESH_ROOTS,
       },
-    },
-    sni,
-  );
+    };
+    contexts.set(identities, context);
+  }
+  return tlsSocket(context, sni);
 }
+
+/** Clusters of one service differ in their SNI alone: the rest is shared, by the list of identities that they take. */
+const CONTEXTS = new WeakMap<readonly string[], JsonMessage>();
+const HTTP2_CONTEXTS = new WeakMap<readonly string[], JsonMessage>();
 
 /** Picks mutual TLS for endpoints that take it and plain text for the others, by the endpoints' metadata. */
 export function matchTlsMode(mutual: TransportSocket): readonly TransportSocketMatch[] {
