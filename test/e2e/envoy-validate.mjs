@@ -10,6 +10,7 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { snapshotOf } from '../xds/check/snapshots.mjs';
 import { startEnvoy } from './envoy-process.mjs';
 
 const { ENVOY_BIN: envoy, RECORDINGS: recordings, BOOTSTRAPS_OF: source = 'translation' } = process.env;
@@ -102,6 +103,32 @@ async function validate(name, { proxy, findings, bootstrap }) {
   }
 }
 
+/** Envoy refuses the pieces that the table of the check says it does, and takes the others. */
+async function validateCase({ refused: findings, ...piece }, index) {
+  const { bootstrap } = buildBootstrap(snapshotOf(piece), {
+    name: 'a',
+    namespace: 'a',
+    type: 'sidecar',
+    ip: '10.0.0.1',
+  });
+  const file = join(scratch, `case-${index}.json`);
+  writeFileSync(file, JSON.stringify(bootstrap));
+  const { code, stderr } = await ask(file);
+  tell(
+    (code !== 0) === findings.length > 0,
+    `case ${JSON.stringify(piece)}: ${findings} against ${stderr.slice(0, 400)}`,
+  );
+}
+
+/** Does something for each item, two at a time. */
+async function inPairs(items, use) {
+  const rest = items.entries();
+  const work = async () => {
+    for (const [i, item] of rest) await use(item, i);
+  };
+  await Promise.all([work(), work()]);
+}
+
 const waiting = [];
 for (const group of groups) {
   for (const file of readdirSync(join(recordings, 'xds', group)).sort()) {
@@ -117,11 +144,15 @@ for (const group of groups) {
   }
 }
 console.log(`${waiting.length} bootstraps of ${source} go to ${envoy} --mode validate`);
-await Promise.all(
-  [1, 2].map(async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await validate(...next);
-  }),
-);
+await inPairs(waiting, ([name, one]) => validate(name, one));
+
+if (wanted.length === 0) {
+  const table = readFileSync(new URL('../xds/check/cases.jsonl', import.meta.url), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+  console.log(`${table.length} pieces of configuration go there as well`);
+  await inPairs(table, (line, i) => validateCase(JSON.parse(line), i));
+}
 
 // One for real, with the command line program on both ends.
 if (wanted.length === 0 && source === 'translation') {

@@ -36,10 +36,9 @@ function checkPolicy(cluster: Cluster, say: Say): void {
     const ring = Number(cluster.ringHashLbConfig?.[field] ?? 0);
     if (ring > LARGEST_RING) say('ring-too-large', ['ringHashLbConfig', field], { size: ring });
   }
-  const timeout = cluster.connectTimeout;
-  if (timeout !== undefined && !(Number.parseFloat(timeout) > 0)) {
-    say('duration-not-positive', ['connectTimeout'], { field: 'connectTimeout', value: timeout });
-  }
+  const least = Number(cluster.ringHashLbConfig?.['minimumRingSize'] ?? 1024);
+  const most = Number(cluster.ringHashLbConfig?.['maximumRingSize'] ?? LARGEST_RING);
+  if (policy === 'RING_HASH' && least > most) say('ring-bounds', ['ringHashLbConfig'], { least, most });
 }
 
 function checkEndpoints(cluster: Cluster, say: Say): void {
@@ -47,6 +46,7 @@ function checkEndpoints(cluster: Cluster, say: Say): void {
   if (cluster.type === 'LOGICAL_DNS' && addresses.length !== 1) {
     say('logical-dns-endpoints', ['loadAssignment'], { count: addresses.length });
   }
+  if (cluster.type === 'ORIGINAL_DST' && cluster.loadAssignment) say('original-dst-endpoints', ['loadAssignment'], {});
   if (cluster.type !== 'STATIC') return;
   for (const address of addresses) {
     if (address !== '' && !isIp(address)) say('not-an-ip', ['loadAssignment'], { address, type: 'STATIC' });
@@ -60,7 +60,10 @@ function addressesOf(assignment: ClusterLoadAssignment | undefined): readonly st
 }
 
 function isIp(address: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) || /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address);
+  return (
+    /^(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])(\.(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}$/.test(address) ||
+    /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)
+  );
 }
 
 /** As Envoy has it, where 1 is prime. */

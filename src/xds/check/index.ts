@@ -1,5 +1,6 @@
 import type { Snapshot } from '../snapshot.js';
 import { checkClusters } from './clusters.js';
+import { checkFields } from './fields.js';
 import type { Finding } from './finding.js';
 import { checkListeners } from './listeners.js';
 import { checkRoutes } from './routes.js';
@@ -11,5 +12,5 @@ export { describeFinding, type Finding } from './finding.js';
  * nowhere. The constraints are those of Envoy's API and of its loading of listeners, clusters and filters.
  */
 export function checkSnapshot(snapshot: Snapshot): readonly Finding[] {
-  return [...checkListeners(snapshot), ...checkClusters(snapshot), ...checkRoutes(snapshot)];
+  return [...checkListeners(snapshot), ...checkClusters(snapshot), ...checkRoutes(snapshot), ...checkFields(snapshot)];
 }

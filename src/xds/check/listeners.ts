@@ -1,4 +1,5 @@
 import { isList, isMessage } from '../dump/field-names.js';
+import type { Json } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
 import type { Extension, FilterChain, Listener } from '../types.js';
 import { overlaps } from './chain-matches.js';
@@ -22,13 +23,30 @@ const TLS = 'envoy.transport_sockets.tls';
 /** What Envoy would refuse about listeners. https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/listener/v3/listener.proto */
 export function checkListeners(snapshot: Snapshot): Finding[] {
   const names = new Set<string>();
+  const addresses = new Map<string, string>();
   const served = new Set(snapshot.routes.map((r) => r.name));
   return snapshot.listeners.flatMap((listener) => {
     const findings = checkListener(listener, served);
     if (names.has(listener.name)) findings.push(finding(listener, 'duplicate-name', [], { name: listener.name }));
     names.add(listener.name);
+    findings.push(...checkAddresses(listener, addresses));
     return findings;
   });
+}
+
+/** Addresses that another listener has. Binding or not makes no difference. */
+function checkAddresses(listener: Listener, taken: Map<string, string>): Finding[] {
+  const places = [listener.address, ...(listener.additionalAddresses ?? []).map((a) => a.address)];
+  const own = new Set(
+    places.flatMap((a) => (a?.socketAddress ? [`${a.socketAddress.address}:${a.socketAddress.portValue ?? 0}`] : [])),
+  );
+  const out: Finding[] = [];
+  for (const address of own) {
+    const other = taken.get(address);
+    if (other === undefined) taken.set(address, listener.name);
+    else out.push(finding(listener, 'duplicate-address', ['address'], { address, listener: other }));
+  }
+  return out;
 }
 
 function finding(
@@ -81,7 +99,7 @@ function checkChain(
     out.push(finding(listener, code, [...path, ...at], args, chain));
   };
   (chain.filterChainMatch?.serverNames ?? []).forEach((name, i) => {
-    if (name.includes('*') && !/^\*\.[^*]+$/.test(name)) {
+    if (name.includes('*') && !name.startsWith('*.')) {
       say('partial-wildcard', ['filterChainMatch', 'serverNames', i], { name });
     }
   });
@@ -103,8 +121,7 @@ function checkManager(manager: Extension, path: Finding['path'], served: Readonl
   const filters = config?.['httpFilters'];
   if (isList(filters)) {
     filters.forEach((filter, i) => {
-      const name = isMessage(filter) ? filter['name'] : undefined;
-      if (name === ROUTER && i < filters.length - 1)
+      if (isRouter(filter) && i < filters.length - 1)
         say('terminal-filter-not-last', [...path, 'httpFilters', i], { filter: ROUTER });
     });
     const last = filters.at(-1);
@@ -119,14 +136,16 @@ function checkManager(manager: Extension, path: Finding['path'], served: Readonl
   if (typeof name === 'string' && !served.has(name)) say('routes-unknown', [...path, 'rds'], { name });
 }
 
-function isRouter(filter: unknown): boolean {
-  return typeof filter === 'object' && filter !== null && 'name' in filter && filter.name === ROUTER;
+function isRouter(filter: Json): boolean {
+  if (!isMessage(filter)) return false;
+  const config = filter['typedConfig'];
+  return isMessage(config) ? String(config['@type']).endsWith('.router.v3.Router') : filter['name'] === ROUTER;
 }
 
 function hasCertificate(chain: FilterChain): boolean {
   const config = chain.transportSocket?.typedConfig;
-  if (!config?.['@type'].endsWith('DownstreamTlsContext')) return true;
-  const common = config['commonTlsContext'];
+  if (!String(config?.['@type']).endsWith('DownstreamTlsContext')) return true;
+  const common = config?.['commonTlsContext'];
   if (!isMessage(common)) return false;
   const some = (name: string) => {
     const value = common[name];

@@ -1,7 +1,5 @@
-import { isList, isMessage } from '../dump/field-names.js';
-import type { Json } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
-import type { HeaderMatcher, Route, RouteConfiguration, StringMatcher, VirtualHost } from '../types.js';
+import type { Route, RouteConfiguration, VirtualHost } from '../types.js';
 import type { Finding } from './finding.js';
 
 /** What Envoy would refuse about routes. https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto */
@@ -42,7 +40,6 @@ function checkDomains(host: VirtualHost, taken: Map<string, string>, path: Findi
 }
 
 function checkRoute(route: Route, say: Say, clusters: ReadonlySet<string>): void {
-  checkMatch(route, say);
   const { route: action, directResponse } = route;
   const status = directResponse?.status ?? 200;
   if (directResponse && (status < 200 || status > 599)) say('status-out-of-range', ['directResponse'], { status });
@@ -55,42 +52,4 @@ function checkRoute(route: Route, say: Say, clusters: ReadonlySet<string>): void
   for (const cluster of named) {
     if (cluster !== undefined && !clusters.has(cluster)) say('cluster-unknown', ['route'], { cluster });
   }
-}
-
-function checkMatch({ match }: Route, say: Say): void {
-  if (match.safeRegex?.regex === '') say('empty-matcher', ['match', 'safeRegex'], { field: 'match.safeRegex' });
-  (match.headers ?? []).forEach((header: HeaderMatcher, i) => {
-    const field = `match.headers[${i}]`;
-    if (header.name === '') say('empty-matcher', ['match', 'headers', i], { field });
-    if (header.stringMatch && isEmpty(header.stringMatch)) say('empty-matcher', ['match', 'headers', i], { field });
-  });
-  (match.queryParameters ?? []).forEach((parameter, i) => {
-    const field = `match.queryParameters[${i}]`;
-    if (parameter.stringMatch && isEmpty(parameter.stringMatch))
-      say('empty-matcher', ['match', 'queryParameters', i], { field });
-  });
-  (match.dynamicMetadata ?? []).forEach((metadata, i) => {
-    const value = isMessage(metadata) ? metadata['value'] : undefined;
-    const where = ['match', 'dynamicMetadata', i];
-    if (hasEmptyString(value)) say('empty-matcher', where, { field: `match.dynamicMetadata[${i}]` });
-  });
-}
-
-/** An exact match of the empty string is one; a prefix, suffix or expression has to have something. */
-function isEmpty(matcher: StringMatcher): boolean {
-  return (
-    !('exact' in matcher || 'custom' in matcher) &&
-    !matcher.prefix &&
-    !matcher.suffix &&
-    !matcher.contains &&
-    !matcher.safeRegex?.regex
-  );
-}
-
-function hasEmptyString(value: Json | undefined): boolean {
-  if (isList(value)) return value.some(hasEmptyString);
-  if (!isMessage(value)) return false;
-  const own = value['stringMatch'];
-  if (isMessage(own) && Object.keys(own).filter((k) => k !== 'ignoreCase').length === 0) return true;
-  return Object.values(value).some(hasEmptyString);
 }
