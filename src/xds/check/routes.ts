@@ -30,8 +30,10 @@ function checkConfiguration(config: RouteConfiguration, clusters: ReadonlySet<st
 }
 
 function checkDomains(host: VirtualHost, taken: Map<string, string>, path: Finding['path'], say: Say): void {
-  if (host.domains.length === 0) say('no-domains', path, { host: host.name }, host);
-  host.domains.forEach((domain, i) => {
+  // A live dump may lack what the types promise.
+  const { domains = [] }: Partial<VirtualHost> = host;
+  if (domains.length === 0) say('no-domains', path, { host: host.name }, host);
+  domains.forEach((domain, i) => {
     const key = domain.toLowerCase();
     const owner = taken.get(key);
     if (owner !== undefined) say('duplicate-domain', [...path, 'domains', i], { domain, host: owner }, host);

@@ -132,8 +132,8 @@ const CLUSTER_SHAPES: Readonly<Record<string, rule.Shape>> = {
   ClusterLoadAssignment: { fields: { clusterName: rule.filled(), endpoints: rule.of('LocalityLbEndpoints') } },
   LocalityLbEndpoints: {
     fields: {
+      // A weight of 0 is refused as well, but dumps show it for localities without one.
       lbEndpoints: rule.of('LbEndpoint'),
-      loadBalancingWeight: rule.between(1, 4294967295),
       priority: rule.between(0, 128),
     },
   },
