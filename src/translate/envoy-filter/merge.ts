@@ -79,7 +79,7 @@ const LONG_FIELDS_OF: Readonly<Record<string, readonly string[]>> = {
 
 function scalar(key: string, value: Json, type: Json | undefined): Json {
   if (typeof value !== 'number') return value;
-  const ofType = typeof type === 'string' ? LONG_FIELDS_OF[type] : undefined;
+  const ofType = typeof type === 'string' && Object.hasOwn(LONG_FIELDS_OF, type) ? LONG_FIELDS_OF[type] : undefined;
   return LONG_FIELDS.has(key) || ofType?.includes(key) ? String(value) : value;
 }
 
