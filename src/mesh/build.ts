@@ -74,7 +74,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: cachedRules(rules),
-    identities: cachedIdentities(config, endpoints),
+    identities: buildIdentities(config, services, endpoints),
   };
 }
 
@@ -110,10 +110,16 @@ function cachedRules(rules: DestinationRuleIndex): Mesh['destinationRule'] {
   };
 }
 
-function cachedIdentities(config: MeshConfig, endpoints: Mesh['endpoints']): Mesh['identities'] {
-  const known = new Map<MeshService, readonly string[]>();
+/** Identities of all services, which no proxy changes; services that a Sidecar trims to some ports are added as they come. */
+function buildIdentities(
+  config: MeshConfig,
+  services: readonly MeshService[],
+  endpoints: Mesh['endpoints'],
+): Mesh['identities'] {
+  const identities = (service: MeshService) => serviceIdentities(config, endpoints, service);
+  const known = new Map(services.map((service) => [service, identities(service)]));
   return (service) => {
-    const value = known.get(service) ?? serviceIdentities(config, endpoints, service);
+    const value = known.get(service) ?? identities(service);
     known.set(service, value);
     return value;
   };
