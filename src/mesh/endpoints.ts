@@ -2,6 +2,7 @@ import type { EndpointSliceBody, NodeBody, PodBody } from '../model/kinds/kubern
 import type { WorkloadEntryBody } from '../model/kinds/workload-entry.js';
 import type { Resource } from '../model/resource.js';
 import type { Store } from '../model/store.js';
+import { externalEndpoint } from './external-endpoints.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshEndpoint, MeshService, ServicePort } from './types.js';
 import {
@@ -183,7 +184,7 @@ function selectedWorkloadEntries(index: EndpointIndex, service: MeshService, por
     if (!selects(service.selector, labels)) return [];
     const target = typeof port.targetPort === 'number' ? port.targetPort : port.number;
     return [
-      externalEndpoint(index, {
+      externalEndpoint(index.config, {
         address: spec.address ?? '',
         port: spec.ports?.[port.name] ?? target,
         labels,
@@ -207,10 +208,10 @@ function inlineEndpoints(index: EndpointIndex, service: MeshService, port: Servi
   if (listed.length === 0) {
     if (service.resolution !== 'dns' && service.resolution !== 'dns-round-robin') return [];
     const facts = { address: service.hostname, port: target, labels: {}, namespace, workloadName: entryName };
-    return [externalEndpoint(index, facts)];
+    return [externalEndpoint(index.config, facts)];
   }
   return listed.map((endpoint, i) =>
-    externalEndpoint(index, {
+    externalEndpoint(index.config, {
       address: endpoint.address ?? '',
       port: endpoint.ports?.[port.name] ?? target,
       labels: endpoint.labels ?? {},
@@ -222,40 +223,4 @@ function inlineEndpoints(index: EndpointIndex, service: MeshService, port: Servi
       weight: endpoint.weight,
     }),
   );
-}
-
-interface ExternalFacts {
-  readonly address: string;
-  readonly port: number;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly namespace: string;
-  readonly workloadName: string;
-  readonly locality?: string | undefined;
-  readonly network?: string | undefined;
-  readonly serviceAccount?: string | undefined;
-  readonly weight?: number | undefined;
-}
-
-/** A workload that names a service account has a sidecar unless its labels say otherwise. */
-function externalEndpoint(index: EndpointIndex, facts: ExternalFacts): MeshEndpoint {
-  const { labels, namespace } = facts;
-  const locality = facts.locality || podLocality(labels, undefined);
-  const network = facts.network ?? labels['topology.istio.io/network'] ?? '';
-  const hasMode = labels['security.istio.io/tlsMode'] !== undefined;
-  return {
-    address: facts.address,
-    port: facts.port,
-    labels: withTopology(labels, locality, '', network),
-    namespace,
-    locality,
-    network,
-    tlsMode: hasMode ? tlsModeOf(labels) : facts.serviceAccount ? 'istio' : 'disabled',
-    serviceAccount: facts.serviceAccount ? spiffeId(index.config.trustDomain, namespace, facts.serviceAccount) : '',
-    workloadName: facts.workloadName,
-    canonicalName: canonicalName(labels, facts.workloadName),
-    canonicalRevision: canonicalRevision(labels),
-    nodeName: '',
-    weight: facts.weight || 1,
-    health: 'unknown',
-  };
 }
