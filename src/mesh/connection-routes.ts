@@ -1,5 +1,6 @@
 import { resolveHost } from './hosts.js';
 import type { MeshService, MeshVirtualService, Provenance, Scope, ServicePort } from './types.js';
+import { selects } from './workloads.js';
 
 /** Where a connection may be sent: a service port, or a subset of it, with its weight among several. */
 export interface ConnectionTarget {
@@ -65,9 +66,7 @@ export function holds(
 ): boolean {
   if (match.port && match.port !== port) return false;
   if (match.sourceNamespace && match.sourceNamespace !== client.namespace) return false;
-  for (const [key, value] of Object.entries(match.sourceLabels ?? {})) {
-    if (client.labels[key] !== value) return false;
-  }
+  if (match.sourceLabels && !selects(match.sourceLabels, client.labels)) return false;
   if (!match.gateways?.length) return true;
   return match.gateways.some((name) => qualified(name, virtualService.namespace) === client.gateway);
 }

@@ -43,8 +43,9 @@ function decisionOf({ rule, origin }: MeshHttpRule, match: HttpMatch): HttpRoute
 
 /** Conditions on the client don't count in a match that names gateways. */
 function fits(match: HttpMatch, client: ConnectionClient, port: number, virtualService: MeshVirtualService): boolean {
+  if (!match.gateways?.length) return holds(match, client, port, virtualService);
   const { sourceLabels, sourceNamespace, ...where } = match;
-  return holds(match.gateways?.length ? where : match, client, port, virtualService);
+  return holds(where, client, port, virtualService);
 }
 
 /** A path that everything has, and no condition on headers or query. */

@@ -11,11 +11,9 @@ export interface Any extends JsonMessage {
 
 /** Drops the fields that are undefined, so that "not set" and "absent" are the same thing in what is printed. */
 export function present<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
-  const keys = Object.keys(fields) as (keyof T)[];
-  if (keys.every((key) => fields[key] !== undefined)) return fields as T;
   // A new object, since deleting from one makes it slow for good.
   const out: Partial<T> = {};
-  for (const key of keys) {
+  for (const key in fields) {
     const value = fields[key];
     if (value !== undefined) out[key] = value;
   }

@@ -80,17 +80,17 @@ function target(
 ): Pick<RouteAction, 'cluster' | 'weightedClusters'> {
   const [only] = destinations;
   if (only && destinations.length === 1) return { cluster: resolveDestination(context, only.destination).cluster };
-  const clusters = destinations.flatMap((d): ClusterWeight[] => {
-    if (!d.weight) return [];
-    return [
-      present<ClusterWeight>({
-        name: resolveDestination(context, d.destination).cluster,
-        weight: d.weight,
-        ...headerChanges(d.headers),
-        hostRewriteLiteral: hostOf(d.headers?.request),
-      }),
-    ];
-  });
+  const clusters: ClusterWeight[] = [];
+  for (const { destination, weight, headers } of destinations) {
+    if (!weight) continue;
+    const { cluster: name } = resolveDestination(context, destination);
+    const hostRewriteLiteral = hostOf(headers?.request);
+    clusters.push(
+      headers
+        ? present<ClusterWeight>({ name, weight, ...headerChanges(headers), hostRewriteLiteral })
+        : { name, weight },
+    );
+  }
   return { weightedClusters: { clusters } };
 }
 

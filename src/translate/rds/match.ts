@@ -33,6 +33,7 @@ function pathMatch(uri: StringMatch | undefined, byElement: boolean): RouteMatch
 
 /** Headers that must and must not be there, together by name, then the pseudo headers. */
 function headerMatchers(match: HttpMatch): HeaderMatcher[] {
+  if (!match.headers && !match.withoutHeaders && !match.method && !match.authority && !match.scheme) return [];
   const wanted = plainHeaders(match.headers).map(([name, value]) => headerMatcher(name, value));
   const unwanted = plainHeaders(match.withoutHeaders).map(([name, value]) => invert(headerMatcher(name, value)));
   const named = [...wanted, ...unwanted].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
