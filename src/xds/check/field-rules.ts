@@ -1,4 +1,4 @@
-import { isList, isMessage } from '../dump/field-names.js';
+import { isList } from '../dump/field-names.js';
 import type { Json } from '../json.js';
 
 /** What is wrong with the value of a field: code and arguments of a finding. */
@@ -103,10 +103,3 @@ export const changeableHeader: FieldRule = {
     return { code: 'header-not-changeable', args: { header: value } };
   },
 };
-
-/** The messages in a field: itself, the items of a list, or the values of a map, with the rest of their path. */
-export function messagesIn(value: Json, isMap: boolean): readonly [readonly (string | number)[], Json][] {
-  if (isList(value)) return value.map((item, i) => [[i], item]);
-  if (isMap && isMessage(value)) return Object.entries(value).map(([key, item]) => [[key], item ?? null]);
-  return [[[], value]];
-}

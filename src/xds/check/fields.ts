@@ -1,7 +1,7 @@
 import { isList, isMessage } from '../dump/field-names.js';
 import { asJson, type Json, type JsonMessage } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
-import { type FieldProblem, messagesIn } from './field-rules.js';
+import type { FieldProblem, Shape } from './field-rules.js';
 import type { Finding } from './finding.js';
 import { SHAPES } from './shapes.js';
 import { MAP_FIELDS } from './shapes-filters.js';
@@ -27,54 +27,73 @@ function ofResource(value: object, shape: string, resource: Finding['resource'])
   const before = known.get(value);
   if (before) return before;
   const found: Finding[] = [];
-  visit(asJson(value), shape, [], [], (path, objects, { code, args = {} }) => {
-    const field = path.join('.');
-    found.push({ code, effect: 'refused', resource, path, args: { field, ...args }, objects });
-  });
+  const path: (string | number)[] = [];
+  const objects: object[] = [];
+  const say = ({ code, args = {} }: FieldProblem) => {
+    const at = { path: [...path], objects: [...objects] };
+    found.push({ code, effect: 'refused', resource, args: { field: path.join('.'), ...args }, ...at });
+  };
+  visit(asJson(value), shape, { path, objects, say });
   known.set(value, found);
   return found;
 }
 
-type Say = (path: Finding['path'], objects: readonly object[], problem: FieldProblem) => void;
+/** Where the visit stands: pushed and popped on the way, and copied only for what is said. */
+interface Walk {
+  readonly path: (string | number)[];
+  readonly objects: object[];
+  readonly say: (problem: FieldProblem) => void;
+}
 
 /** Goes through a message and everything in it; messages in an Any are known by their type, others by the field they stand in. */
-function visit(
-  message: JsonMessage,
-  name: string | undefined,
-  path: Finding['path'],
-  around: readonly object[],
-  say: Say,
-): void {
+function visit(message: JsonMessage, name: string | undefined, walk: Walk): void {
   const type = message['@type'];
   const typed = typeof type === 'string' ? type.slice(ANY_PREFIX.length) : name;
   const shape = typed !== undefined && Object.hasOwn(SHAPES, typed) ? SHAPES[typed] : undefined;
-  const objects = [...around, message];
-  if (shape?.oneOf && !shape.oneOf.some((field) => message[field] !== undefined)) {
-    say(path, objects, { code: shape.code ?? 'choice-missing', args: { choices: shape.oneOf.join(', ') } });
-  }
-  for (const [field, { test }] of Object.entries(shape?.fields ?? {})) {
-    const problem = test?.(message[field]);
-    if (problem) say([...path, field], objects, problem);
-  }
-  for (const [field, value] of Object.entries(message)) {
+  walk.objects.push(message);
+  if (shape) checkShape(message, shape, walk);
+  const rules = shape?.fields;
+  for (const field in message) {
+    const value = message[field];
     if (typeof value !== 'object' || value === null) continue;
-    const rules = shape?.fields;
     const inner = rules && Object.hasOwn(rules, field) ? rules[field]?.of : undefined;
-    for (const [at, item] of messagesIn(value, MAP_FIELDS.has(field))) {
-      visitValue(item, inner, [...path, field, ...at], objects, say);
-    }
+    walk.path.push(field);
+    if (MAP_FIELDS.has(field) && isMessage(value)) visitMap(value, inner, walk);
+    else visitValue(value, inner, walk);
+    walk.path.pop();
+  }
+  walk.objects.pop();
+}
+
+function checkShape(message: JsonMessage, shape: Shape, { path, say }: Walk): void {
+  if (shape.oneOf && !shape.oneOf.some((field) => message[field] !== undefined)) {
+    say({ code: shape.code ?? 'choice-missing', args: { choices: shape.oneOf.join(', ') } });
+  }
+  for (const field in shape.fields) {
+    const problem = shape.fields[field]?.test?.(message[field]);
+    if (!problem) continue;
+    path.push(field);
+    say(problem);
+    path.pop();
   }
 }
 
-function visitValue(
-  value: Json,
-  name: string | undefined,
-  path: Finding['path'],
-  around: readonly object[],
-  say: Say,
-): void {
-  if (isMessage(value)) visit(value, name, path, around, say);
-  else if (isList(value)) {
-    for (const [i, item] of value.entries()) visitValue(item, name, [...path, i], around, say);
+function visitMap(map: JsonMessage, name: string | undefined, walk: Walk): void {
+  for (const key in map) {
+    walk.path.push(key);
+    visitValue(map[key] ?? null, name, walk);
+    walk.path.pop();
   }
+}
+
+function visitValue(value: Json, name: string | undefined, walk: Walk): void {
+  if (isList(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const item = value[i];
+      if (typeof item !== 'object' || item === null) continue;
+      walk.path.push(i);
+      visitValue(item, name, walk);
+      walk.path.pop();
+    }
+  } else if (isMessage(value)) visit(value, name, walk);
 }
