@@ -2,6 +2,7 @@ import type { PeerAuthenticationBody } from '../model/kinds/peer-authentication.
 import type { Resource } from '../model/resource.js';
 import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
+import { selects } from './workloads.js';
 
 export type PeerAuthenticationResource = Resource<PeerAuthenticationBody>;
 export type MtlsMode = 'disable' | 'permissive' | 'strict';
@@ -40,7 +41,7 @@ export function buildPeerAuthentications(
   const modeOf = (resource: PeerAuthenticationResource | undefined): MtlsMode | undefined =>
     MODES[resource?.body.spec?.mtls?.mode ?? ''];
   const workloadPolicy: PeerAuthenticationIndex['workloadPolicy'] = (namespace, labels) =>
-    selective.get(namespace)?.find((r) => selects(r, labels));
+    selective.get(namespace)?.find((r) => selects(r.body.spec?.selector?.matchLabels, labels));
 
   return {
     workloadPolicy,
@@ -60,9 +61,4 @@ export function buildPeerAuthentications(
 
 function hasSelector(resource: PeerAuthenticationResource): boolean {
   return Object.keys(resource.body.spec?.selector?.matchLabels ?? {}).length > 0;
-}
-
-function selects(resource: PeerAuthenticationResource, labels: Readonly<Record<string, string>>): boolean {
-  const wanted = Object.entries(resource.body.spec?.selector?.matchLabels ?? {});
-  return wanted.every(([key, value]) => labels[key] === value);
 }

@@ -1,5 +1,5 @@
 import type { TelemetrySpec } from '../model/kinds/telemetry.js';
-import { matchesSide, type TelemetrySide } from './telemetry.js';
+import { matchesSide, providerNames, type TelemetrySide } from './telemetry.js';
 
 /** An access log to write: its provider, and the CEL expression that requests have to fit. */
 export interface AccessLogDecision {
@@ -28,7 +28,7 @@ export function decideAccessLogs(
   const logs = new Map<string, AccessLogDecision>();
   let named = defaults;
   for (const entry of entries.flat()) {
-    const own = namesOf(entry);
+    const own = providerNames(entry);
     if (own.length > 0) named = own;
     if (!fits(entry)) continue;
     for (const provider of named) {
@@ -48,14 +48,10 @@ function providersInScope(
 ): ReadonlySet<string> {
   let names: readonly string[] = defaults;
   for (const level of entries) {
-    const own = level.filter(fits).flatMap(namesOf);
+    const own = level.filter(fits).flatMap(providerNames);
     if (own.length > 0) names = own;
   }
   return new Set(names);
-}
-
-function namesOf(entry: Entry): readonly string[] {
-  return (entry.providers ?? []).flatMap((p) => (p.name ? [p.name] : []));
 }
 
 function sorted(logs: readonly AccessLogDecision[]): readonly AccessLogDecision[] {

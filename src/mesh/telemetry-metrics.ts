@@ -1,5 +1,5 @@
 import type { TelemetrySpec } from '../model/kinds/telemetry.js';
-import { matchesSide, type TelemetrySide } from './telemetry.js';
+import { matchesSide, providerNames, type TelemetrySide } from './telemetry.js';
 
 /** What is changed about one metric. */
 export interface MetricDecision {
@@ -58,13 +58,13 @@ export function decideMetrics(
   const entries = levels.map((level) => level.metrics ?? []);
   let names: readonly string[] = defaults;
   for (const level of entries) {
-    const own = level.flatMap(namesOf);
+    const own = level.flatMap(providerNames);
     if (own.length > 0) names = own;
   }
   const drafts = new Map([...new Set(names)].map((name) => [name, newDraft()]));
   let named = defaults;
   for (const entry of entries.flat()) {
-    const own = namesOf(entry);
+    const own = providerNames(entry);
     if (own.length > 0) named = own;
     for (const name of named) {
       const draft = drafts.get(name);
@@ -75,10 +75,6 @@ export function decideMetrics(
     .filter(([, draft]) => !draft.off)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([provider, draft]) => finish(provider, draft));
-}
-
-function namesOf(entry: Entry): readonly string[] {
-  return (entry.providers ?? []).flatMap((p) => (p.name ? [p.name] : []));
 }
 
 function newDraft(): ProviderDraft {

@@ -65,3 +65,10 @@ function takes({ body }: TelemetryResource, proxy: Pick<MeshProxy, 'labels'>): b
 export function matchesSide(mode: string | undefined, side: TelemetrySide): boolean {
   return mode === undefined || mode === 'CLIENT_AND_SERVER' || mode === side;
 }
+
+/** Providers that an entry names itself. */
+export function providerNames(entry: {
+  readonly providers?: readonly { readonly name?: string }[];
+}): readonly string[] {
+  return (entry.providers ?? []).flatMap((p) => (p.name ? [p.name] : []));
+}

@@ -2,7 +2,7 @@ import type { PatchContext } from '../../mesh/envoy-filters.js';
 import type { JsonMessage } from '../../xds/json.js';
 import type { Extension, FilterChain, Listener, RouteConfiguration, TransportSocket } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
 import { patchRouteConfiguration } from './routes.js';
 
 const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
@@ -31,10 +31,6 @@ export function patchChains(listener: Listener, chain: ChainContext): Listener {
     ...((own || added.length > 0) && { filterChains }),
     ...(last && { defaultFilterChain: last }),
   };
-}
-
-function isAddition(patch: Patch): boolean {
-  return patch.operation === 'ADD' || patch.operation.startsWith('INSERT_');
 }
 
 function patchChain(original: FilterChain, chain: ChainContext): FilterChain | undefined {

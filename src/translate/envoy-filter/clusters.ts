@@ -3,7 +3,7 @@ import type { MeshProxy } from '../../mesh/types.js';
 import { isMessage } from '../../xds/dump/field-names.js';
 import type { Cluster } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import type { Patch, PatchSet } from './patches.js';
+import { isAddition, type Patch, type PatchSet } from './patches.js';
 
 /** Clusters after the patches for them: taken out, merged, then new ones. */
 export function patchClusters(clusters: readonly Cluster[], patches: PatchSet, proxy: MeshProxy): readonly Cluster[] {
@@ -18,10 +18,6 @@ export function patchClusters(clusters: readonly Cluster[], patches: PatchSet, p
   const added = [...patches.of('CLUSTER', outbound), ...patches.of('CLUSTER', 'SIDECAR_INBOUND')].filter(isAddition);
   for (const patch of new Set(added)) out.push(asResource<Cluster>(patch.value));
   return out;
-}
-
-function isAddition(patch: Patch): boolean {
-  return patch.operation === 'ADD' || patch.operation.startsWith('INSERT_');
 }
 
 function isInbound(cluster: Cluster): boolean {

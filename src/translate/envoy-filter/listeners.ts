@@ -3,7 +3,7 @@ import type { MeshProxy } from '../../mesh/types.js';
 import type { Listener } from '../../xds/types.js';
 import { fitsListener, patchChains } from './chains.js';
 import { asResource, mergeInto } from './merge.js';
-import { mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
 
 /** Listeners after the patches for them, their listener filters, filter chains and filters; then new ones. */
 export function patchListeners(
@@ -19,7 +19,7 @@ export function patchListeners(
     if (patched) out.push(patched);
   }
   const additions = [...patches.of('LISTENER', outbound), ...patches.of('LISTENER', 'SIDECAR_INBOUND')].filter(
-    (p) => p.operation === 'ADD' || p.operation.startsWith('INSERT_'),
+    isAddition,
   );
   for (const patch of new Set(additions)) out.push(asResource<Listener>(patch.value));
   return out;

@@ -34,6 +34,11 @@ export function buildPatchSet(patches: readonly EnvoyPatch[]): PatchSet {
   };
 }
 
+/** Whether a patch adds something. Beside filters and routes, whose lists have an order, the INSERT operations mean the same. */
+export function isAddition({ operation }: Patch): boolean {
+  return operation === 'ADD' || operation.startsWith('INSERT_');
+}
+
 interface ListRules<T> {
   /** Whether the patch is about this list at all. */
   readonly applies: (patch: Patch) => boolean;

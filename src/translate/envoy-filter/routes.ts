@@ -1,7 +1,7 @@
 import type { PatchContext } from '../../mesh/envoy-filters.js';
 import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, type Patch, type PatchSet, patchList } from './patches.js';
 
 /**
  * A route configuration after the patches for it, its virtual hosts and their routes. `portOf` gives the ports that stand
@@ -67,7 +67,7 @@ function patchRoutes(host: VirtualHost, patches: readonly Patch[]): VirtualHost 
   const matching = patches.filter((p) => fitsHost(p, host));
   if (matching.length === 0) return host;
   const merged = (host.routes ?? []).flatMap((route) => patchRoute(route, matching) ?? []);
-  const added = patchList(merged, matching.filter(isPlacement), {
+  const added = patchList(merged, matching.filter(isAddition), {
     applies: (patch) =>
       patch.operation !== 'INSERT_FIRST' || !routeMatch(patch) || merged.some((r) => fitsRoute(patch, r)),
     hasAnchor: (patch) => patch.operation !== 'INSERT_FIRST' && routeMatch(patch) !== undefined,
@@ -75,10 +75,6 @@ function patchRoutes(host: VirtualHost, patches: readonly Patch[]): VirtualHost 
     merge: (route) => route,
   });
   return { ...host, routes: added };
-}
-
-function isPlacement(patch: Patch): boolean {
-  return patch.operation === 'ADD' || patch.operation.startsWith('INSERT_');
 }
 
 function patchRoute(original: Route, patches: readonly Patch[]): Route | undefined {
