@@ -5,6 +5,7 @@ import type { Resource } from '../model/resource.js';
 import { createdAt } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshProxy, Provenance } from './types.js';
+import { targetsGatewayOf } from './workload-policies.js';
 import { selects } from './workloads.js';
 
 export type EnvoyFilterResource = Resource<EnvoyFilterBody>;
@@ -67,9 +68,7 @@ function fullName({ metadata }: EnvoyFilterResource): string {
 function takes(resource: EnvoyFilterResource, proxy: MeshProxy): boolean {
   const spec = resource.body.spec ?? {};
   if (spec.targetRefs?.length) {
-    const gateway = proxy.labels['gateway.networking.k8s.io/gateway-name'];
-    const named = spec.targetRefs.some((ref) => ref.kind === 'Gateway' && ref.name === gateway);
-    return gateway !== undefined && named && resource.metadata.namespace === proxy.namespace;
+    return resource.metadata.namespace === proxy.namespace && targetsGatewayOf(spec.targetRefs, proxy);
   }
   return selects(spec.workloadSelector?.labels, proxy.labels);
 }

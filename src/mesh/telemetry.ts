@@ -3,6 +3,7 @@ import type { Resource } from '../model/resource.js';
 import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshProxy } from './types.js';
+import { targetsGatewayOf } from './workload-policies.js';
 import { selects } from './workloads.js';
 
 export type TelemetryResource = Resource<TelemetryBody>;
@@ -57,8 +58,7 @@ function takes({ body }: TelemetryResource, proxy: Pick<MeshProxy, 'labels'>): b
   const spec = body.spec ?? {};
   const refs = [...(spec.targetRef ? [spec.targetRef] : []), ...(spec.targetRefs ?? [])];
   if (refs.length === 0) return selects(spec.selector?.matchLabels, proxy.labels);
-  const gateway = proxy.labels['gateway.networking.k8s.io/gateway-name'];
-  return gateway !== undefined && refs.some((ref) => ref.kind === 'Gateway' && ref.name === gateway);
+  return targetsGatewayOf(refs, proxy);
 }
 
 /** Whether an entry's match takes a side; without one it takes both. */

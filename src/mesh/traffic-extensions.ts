@@ -4,6 +4,7 @@ import type { Resource } from '../model/resource.js';
 import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshProxy } from './types.js';
+import { targetsGatewayOf } from './workload-policies.js';
 import { selects } from './workloads.js';
 
 export type ExtensionPhase = 'AUTHN' | 'AUTHZ' | 'STATS' | 'UNSPECIFIED';
@@ -59,13 +60,8 @@ function priority({ spec }: Entry): number {
 
 function takes({ spec, metadata }: Entry, proxy: MeshProxy): boolean {
   const refs = spec.targetRefs ?? [];
-  const gateway = proxy.labels['gateway.networking.k8s.io/gateway-name'];
   if (refs.length === 0) return selects(spec.selector?.matchLabels, proxy.labels);
-  return (
-    gateway !== undefined &&
-    metadata.namespace === proxy.namespace &&
-    refs.some((r) => r.kind === 'Gateway' && r.name === gateway)
-  );
+  return metadata.namespace === proxy.namespace && targetsGatewayOf(refs, proxy);
 }
 
 function filterName({ namespace, name }: Resource['metadata'], suffix = ''): string {

@@ -75,7 +75,14 @@ export function targetProblems(resources: readonly Resource<PolicyBody>[]): read
 function isFor(policy: Resource<PolicyBody>, proxy: MeshProxy): boolean {
   const targets = policyTargets(policy.body);
   if (targets.length === 0) return selects(policy.body.spec?.selector?.matchLabels, proxy.labels);
+  return policy.metadata.namespace === proxy.namespace && targetsGatewayOf(targets, proxy);
+}
+
+/** Whether one of the references means the Gateway (of the Gateway API) that a controller made the proxy's pod for. */
+export function targetsGatewayOf(targets: readonly PolicyTarget[], proxy: Pick<MeshProxy, 'labels'>): boolean {
   const gateway = proxy.labels[GATEWAY_NAME];
-  if (gateway === undefined || policy.metadata.namespace !== proxy.namespace) return false;
-  return targets.some((t) => t.kind === 'Gateway' && t.group === GATEWAY_GROUP && t.name === gateway);
+  return (
+    gateway !== undefined &&
+    targets.some((t) => t.kind === 'Gateway' && t.group === GATEWAY_GROUP && t.name === gateway)
+  );
 }
