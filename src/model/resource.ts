@@ -40,6 +40,8 @@ export interface Resource<B = unknown> {
   readonly metadata: Metadata;
   readonly body: B;
   readonly origin: Origin;
+  /** The object as it was written, where the loader was asked to keep it: for schemas, and for fields that no decoder reads. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 }
 
 /** A path into a document: keys and array indices from its root. */

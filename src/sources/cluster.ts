@@ -2,7 +2,7 @@ import type { KubeClient } from '../kube/client.js';
 import type { ServedKind } from '../kube/discovery.js';
 import { isObject } from '../model/decode.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import { KINDS, type KindEntry, NOT_TRANSLATED } from '../model/kinds/index.js';
+import { KINDS, NOT_TRANSLATED, ONLY_ANALYZED } from '../model/kinds/index.js';
 import type { Origin, Resource } from '../model/resource.js';
 import { type Loaded, type LoadProblem, loadObject, notTranslated } from './load.js';
 import { loadSnapshot } from './snapshot-file.js';
@@ -15,6 +15,8 @@ export interface ClusterSource {
   readonly istioNamespace?: string;
   /** Read this file instead; no API server is asked. */
   readonly snapshot?: string;
+  /** Read what only an analysis looks at as well (`ONLY_ANALYZED`), and keep values as they are written. */
+  readonly forAnalysis?: boolean;
 }
 
 const REQUESTS_AT_ONCE = 4;
@@ -31,7 +33,8 @@ const ORIGIN: Origin = { source: { name: 'cluster', text: '' }, start: 0, end: 0
  * @throws UserError `failed` when the cluster can't be asked, `data` when the snapshot can't be read.
  */
 export async function loadCluster(source: ClusterSource, stdin?: () => Promise<string>): Promise<Loaded> {
-  if (source.snapshot) return loadSnapshot(source.snapshot, stdin ? { stdin } : {});
+  const keepRaw = source.forAnalysis ?? false;
+  if (source.snapshot) return loadSnapshot(source.snapshot, { keepRaw, ...(stdin && { stdin }) });
   const [{ connect }, { discover }, { mapPool }] = await Promise.all([
     import('../kube/client.js'),
     import('../kube/discovery.js'),
@@ -39,10 +42,13 @@ export async function loadCluster(source: ClusterSource, stdin?: () => Promise<s
   ]);
   const client = await connect(source);
   try {
-    const entries: readonly KindEntry<unknown>[] = [...Object.values(KINDS), ...NOT_TRANSLATED];
+    const skipped: readonly string[] = source.forAnalysis ? [] : ONLY_ANALYZED;
+    const entries = [...Object.values(KINDS).filter((k) => !skipped.includes(k.kind)), ...NOT_TRANSLATED];
     const served = await discover(client, entries);
     const istioNamespace = source.istioNamespace || 'istio-system';
-    const parts = await mapPool(served, REQUESTS_AT_ONCE, (kind) => loadKind(client, kind, istioNamespace));
+    const parts = await mapPool(served, REQUESTS_AT_ONCE, (kind) =>
+      loadKind(client, kind, { istioNamespace, keepRaw }),
+    );
     const resources = parts.flatMap((part) => part.resources);
     return {
       resources,
@@ -54,23 +60,28 @@ export async function loadCluster(source: ClusterSource, stdin?: () => Promise<s
   }
 }
 
+interface Reading {
+  readonly istioNamespace: string;
+  readonly keepRaw: boolean;
+}
+
 interface Part {
   readonly resources: Resource[];
   readonly problems: LoadProblem[];
   readonly diagnostics: Diagnostic[];
 }
 
-async function loadKind(client: KubeClient, kind: ServedKind, istioNamespace: string): Promise<Part> {
+async function loadKind(client: KubeClient, kind: ServedKind, reading: Reading): Promise<Part> {
   const { ApiError } = await import('../kube/errors.js');
   const part: Part = { resources: [], problems: [], diagnostics: [] };
   try {
-    await loadCollection(client, kind, `${kind.base}/${kind.entry.plural}`, istioNamespace, part);
+    await loadCollection(client, kind, `${kind.base}/${kind.entry.plural}`, reading, part);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Its definition was deleted while the cluster was read.
     if (error.status === 404) return part;
     if (error.status !== 403) throw error;
-    const namespaces = kind.entry.namespaced ? await loadReadable(client, kind, istioNamespace, part) : [];
+    const namespaces = kind.entry.namespaced ? await loadReadable(client, kind, reading, part) : [];
     part.diagnostics.push(forbidden(client, kind, namespaces));
   }
   return part;
@@ -80,15 +91,15 @@ async function loadKind(client: KubeClient, kind: ServedKind, istioNamespace: st
 async function loadReadable(
   client: KubeClient,
   kind: ServedKind,
-  istioNamespace: string,
+  reading: Reading,
   part: Part,
 ): Promise<readonly string[]> {
   const { ApiError } = await import('../kube/errors.js');
   const read: string[] = [];
-  for (const namespace of new Set([client.namespace, istioNamespace])) {
+  for (const namespace of new Set([client.namespace, reading.istioNamespace])) {
     const path = `${kind.base}/namespaces/${encodeURIComponent(namespace)}/${kind.entry.plural}`;
     try {
-      await loadCollection(client, kind, path, istioNamespace, part);
+      await loadCollection(client, kind, path, reading, part);
       read.push(namespace);
     } catch (error) {
       if (!(error instanceof ApiError) || (error.status !== 403 && error.status !== 404)) throw error;
@@ -101,14 +112,14 @@ async function loadCollection(
   client: KubeClient,
   kind: ServedKind,
   path: string,
-  istioNamespace: string,
+  { istioNamespace, keepRaw }: Reading,
   part: Part,
 ): Promise<void> {
   const { listPages } = await import('../kube/list.js');
   // Helm keeps whole releases in Secrets, and nothing here reads them.
   const selector = kind.entry.kind === 'Secret' ? { fieldSelector: 'type!=helm.sh/release.v1' } : {};
   for await (const page of listPages(client, path, { noun: kind.entry.plural, ...selector })) {
-    for (const item of page) loadObject(trim(item, kind, istioNamespace), ORIGIN, part, {});
+    for (const item of page) loadObject(trim(item, kind, istioNamespace), ORIGIN, part, { keepRaw });
   }
 }
 

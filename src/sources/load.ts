@@ -33,6 +33,8 @@ interface Sink {
 export interface LoadOptions {
   /** Namespace of namespaced objects that name none. */
   readonly namespace?: string;
+  /** Keep the values as they were written beside what is decoded of them. */
+  readonly keepRaw?: boolean;
 }
 
 /** Reads every document of the sources into resources; what can't be read is a problem, and the rest goes on. */
@@ -82,7 +84,7 @@ export function loadObject(value: unknown, origin: Origin, sink: Sink, options: 
   const withNamespace = options.namespace && known.namespaced ? inNamespace(value, options.namespace) : value;
   const { resource, problems } = decodeResource(withNamespace, known, origin);
   for (const problem of problems) sink.problems.push(decodeProblem(problem, origin, `${kind} ${named}`));
-  if (resource) sink.resources.push(resource);
+  if (resource) sink.resources.push(options.keepRaw ? { ...resource, raw: value } : resource);
 }
 
 function loadItems(

@@ -4,6 +4,8 @@ import { type Loaded, loadTexts } from './load.js';
 export interface SnapshotOptions {
   /** Reads standard input, for the path `-`. */
   readonly stdin?: () => Promise<string>;
+  /** Keep the values as they were written. */
+  readonly keepRaw?: boolean;
 }
 
 /**
@@ -13,5 +15,5 @@ export interface SnapshotOptions {
  */
 export async function loadSnapshot(path: string, options: SnapshotOptions = {}): Promise<Loaded> {
   const stdin = options.stdin ?? (async () => '');
-  return loadTexts(await readSources([path], { recursive: true, stdin }));
+  return loadTexts(await readSources([path], { recursive: true, stdin }), { keepRaw: options.keepRaw ?? false });
 }

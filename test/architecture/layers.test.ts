@@ -9,6 +9,7 @@ interface Rule {
 
 const EVERYTHING = [
   'model',
+  'schema',
   'mesh',
   'translate',
   'xds',
@@ -23,17 +24,18 @@ const EVERYTHING = [
   'cli',
 ];
 
-const RESULTS = ['mesh', 'translate', 'analyze', 'inject', 'install', 'precheck', 'simulate'];
+const RESULTS = ['schema', 'mesh', 'translate', 'analyze', 'inject', 'install', 'precheck', 'simulate'];
 
 const RULES: Readonly<Record<string, Rule>> = {
   model: { all: [] },
   xds: { all: [] },
   mesh: { all: ['model'] },
   translate: { all: ['mesh', 'xds'], types: ['model'] },
-  analyze: { all: ['model', 'mesh'] },
+  schema: { all: ['model'] },
+  analyze: { all: ['model', 'mesh', 'schema'] },
   simulate: { all: ['xds'] },
   inject: { all: ['model'] },
-  install: { all: ['model'] },
+  install: { all: ['model', 'schema'] },
   precheck: { all: ['model'] },
   print: { all: ['xds', 'model'], types: RESULTS },
   kube: { all: ['model', 'xds'] },
@@ -45,7 +47,19 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** Layers that only compute: no console, clock, environment, file or network. */
-const PURE = ['model', 'xds', 'mesh', 'translate', 'analyze', 'simulate', 'inject', 'install', 'precheck', 'print'];
+const PURE = [
+  'model',
+  'schema',
+  'xds',
+  'mesh',
+  'translate',
+  'analyze',
+  'simulate',
+  'inject',
+  'install',
+  'precheck',
+  'print',
+];
 const IMPURE_MODULES =
   /^(node:)?(fs|net|http|https|http2|child_process|os|process|dns|tls|worker_threads|readline)(\/|$)/;
 

@@ -70,6 +70,22 @@ export const KINDS = {
     kubernetes.mutatingWebhookConfiguration,
     false,
   ),
+  ValidatingWebhookConfiguration: entry(
+    'admissionregistration.k8s.io',
+    'ValidatingWebhookConfiguration',
+    'validatingwebhookconfigurations',
+    ['v1'],
+    kubernetes.validatingWebhookConfiguration,
+    false,
+  ),
+  CustomResourceDefinition: entry(
+    'apiextensions.k8s.io',
+    'CustomResourceDefinition',
+    'customresourcedefinitions',
+    ['v1'],
+    kubernetes.customResourceDefinition,
+    false,
+  ),
   Ingress: entry('networking.k8s.io', 'Ingress', 'ingresses', ['v1'], ingress),
   IngressClass: entry('networking.k8s.io', 'IngressClass', 'ingressclasses', ['v1'], ingressClass, false),
   VirtualService: entry(NETWORKING, 'VirtualService', 'virtualservices', V1, virtualService),
@@ -116,6 +132,9 @@ export const NOT_TRANSLATED: readonly KindEntry<unknown>[] = [
   entry(GATEWAY_API, 'TCPRoute', 'tcproutes', ['v1alpha2'], anything),
   entry(GATEWAY_API, 'ReferenceGrant', 'referencegrants', ['v1beta1'], anything),
 ];
+
+/** Kinds that only an analysis looks at; nothing else asks a cluster for them. */
+export const ONLY_ANALYZED: readonly KindName[] = ['ValidatingWebhookConfiguration', 'CustomResourceDefinition'];
 
 type Kinds = typeof KINDS;
 export type KindName = keyof Kinds;

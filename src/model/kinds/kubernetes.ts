@@ -144,3 +144,18 @@ export const mutatingWebhookConfiguration = object({
   ),
 });
 export type MutatingWebhookConfigurationBody = Decoded<typeof mutatingWebhookConfiguration>;
+
+export const validatingWebhookConfiguration = object({
+  webhooks: list(object({ name: string, clientConfig: anything })),
+});
+export type ValidatingWebhookConfigurationBody = Decoded<typeof validatingWebhookConfiguration>;
+
+/** Of a definition only its names and versions; schemas are large and nothing here reads them. */
+export const customResourceDefinition = object({
+  spec: object({
+    group: string,
+    names: object({ kind: string, plural: string }),
+    versions: list(object({ name: string, served: boolean, storage: boolean })),
+  }),
+});
+export type CustomResourceDefinitionBody = Decoded<typeof customResourceDefinition>;
