@@ -1,0 +1,76 @@
+import type { Resource } from '../../model/resource.js';
+
+/** What rules ask that a resource alone doesn't tell. */
+export interface RuleFacts {
+  /** Why a text is no regular expression (RE2 syntax), undefined when it is one. */
+  readonly regexProblem: SyntaxCheck;
+  /** Why a text is no CEL expression, undefined when it is one. */
+  readonly celProblem: SyntaxCheck;
+  /** Whether the annotations of a resource are judged too: the webhook does it, an analysis doesn't. */
+  readonly annotations: boolean;
+}
+
+/** Says what is wrong with a text, undefined when nothing is. */
+export type SyntaxCheck = (text: string) => string | undefined;
+
+/**
+ * The facts for rules over these resources. The engines of regular expressions and of CEL are loaded only when some resource has
+ * a pattern or an expression, because most have none.
+ */
+export async function loadRuleFacts(
+  resources: Iterable<Resource>,
+  options: { readonly annotations: boolean },
+): Promise<RuleFacts> {
+  const used = { regex: false, cel: false };
+  for (const { kind, body } of resources) {
+    if (!used.regex && PATTERN_KINDS.has(kind)) used.regex = hasKey(body, PATTERN_KEYS);
+    if (!used.cel && kind === 'Telemetry') used.cel = hasKey(body, EXPRESSION_KEYS);
+  }
+  const [regexProblem, celProblem] = await Promise.all([
+    used.regex ? loadRegexProblem() : noProblem,
+    used.cel ? loadCelProblem() : noProblem,
+  ]);
+  return { regexProblem, celProblem, annotations: options.annotations };
+}
+
+const PATTERN_KINDS = new Set(['VirtualService', 'EnvoyFilter']);
+const PATTERN_KEYS = new Set(['regex', 'uriRegexRewrite', 'proxyVersion']);
+const EXPRESSION_KEYS = new Set(['expression']);
+
+function hasKey(value: unknown, keys: ReadonlySet<string>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((item) => hasKey(item, keys));
+  return Object.entries(value).some(([key, item]) => keys.has(key) || hasKey(item, keys));
+}
+
+const noProblem: SyntaxCheck = () => undefined;
+
+/** https://github.com/google/re2/wiki/Syntax */
+async function loadRegexProblem(): Promise<SyntaxCheck> {
+  const { RE2JS } = await import('re2js');
+  return remember((pattern) => problemOf(() => RE2JS.compile(pattern)));
+}
+
+/** https://github.com/google/cel-spec/blob/master/doc/langdef.md */
+async function loadCelProblem(): Promise<SyntaxCheck> {
+  const { parse } = await import('@marcbachmann/cel-js');
+  return remember((expression) => problemOf(() => parse(expression)));
+}
+
+function problemOf(compile: () => unknown): string | undefined {
+  try {
+    compile();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+  }
+}
+
+/** A mesh repeats a few patterns thousands of times. */
+function remember(check: SyntaxCheck): SyntaxCheck {
+  const known = new Map<string, string | undefined>();
+  return (text) => {
+    if (!known.has(text)) known.set(text, check(text));
+    return known.get(text);
+  };
+}
