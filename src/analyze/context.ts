@@ -4,7 +4,9 @@ import type { Resource } from '../model/resource.js';
 import type { Store } from '../model/store.js';
 import type { ValidatorOf } from '../schema/types.js';
 import type { AnalysisContext } from './types.js';
+import type { RuleFacts } from './validation/facts.js';
 
+/** What a context is made of; see `AnalysisContext` for what each means. */
 export interface ContextInput {
   readonly store: Store;
   readonly complete: boolean;
@@ -13,13 +15,23 @@ export interface ContextInput {
   readonly validatorOf: ValidatorOf;
   readonly rawConfig?: unknown;
   readonly configResource?: Resource;
+  readonly rawNetworks?: unknown;
+  readonly networksResource?: Resource;
+  /** `default` without it. */
+  readonly revision?: string;
+  /** Rules that look at no pattern and no annotation, without it. */
+  readonly ruleFacts?: RuleFacts;
 }
+
+const NO_CHECKS: RuleFacts = { regexProblem: () => undefined, celProblem: () => undefined, annotations: false };
 
 /** What analyzers are handed; the mesh and shared facts are made when first asked for. */
 export function createContext({ mesh: options, ...input }: ContextInput): AnalysisContext {
   const facts = new Map<unknown, unknown>();
   let mesh: Mesh | undefined;
   const context: AnalysisContext = {
+    revision: 'default',
+    ruleFacts: NO_CHECKS,
     ...input,
     config: options.config,
     regexTest: options.regexTest,

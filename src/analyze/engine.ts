@@ -5,7 +5,7 @@ import type { AnalysisContext, Analyzer, Report } from './types.js';
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** Whether a finding is left out, and why it may be. */
+/** True for a finding that is left out. */
 export type Suppression = (finding: Diagnostic) => boolean;
 
 export interface AnalysisOptions {
@@ -15,18 +15,42 @@ export interface AnalysisOptions {
   readonly suppress?: Suppression;
 }
 
+export interface AnalysisResult {
+  /** Without duplicates, the worst first. */
+  readonly findings: readonly Diagnostic[];
+  /** How many findings concern other namespaces than the chosen one. */
+  readonly elsewhere: number;
+  /** Analyzers that had nothing to look at. */
+  readonly skipped: readonly Analyzer[];
+}
+
 /** Runs analyzers over one input: findings without duplicates, the worst first. */
-export function runAnalysis(context: AnalysisContext, options: AnalysisOptions): Diagnostic[] {
+export function runAnalysis(context: AnalysisContext, options: AnalysisOptions): readonly Diagnostic[] {
+  return analyze(context, options).findings;
+}
+
+/** The same, with what was left out and why. */
+export function analyze(context: AnalysisContext, options: AnalysisOptions): AnalysisResult {
   const found = new Map<string, Diagnostic>();
+  const elsewhere = new Set<string>();
   const report: Report = (code, resource, path, args = {}) => {
     const finding: Diagnostic = { code, severity: MESSAGES[code].severity, args, resource, path };
-    if (options.namespace !== undefined && !isIn(resource, options.namespace)) return;
     if (isSuppressedByAnnotation(finding) || options.suppress?.(finding)) return;
     const key = keyOf(finding);
-    if (!found.has(key)) found.set(key, finding);
+    if (options.namespace !== undefined && !isIn(resource, options.namespace)) elsewhere.add(key);
+    else if (!found.has(key)) found.set(key, finding);
   };
-  for (const analyzer of options.analyzers) analyzer.analyze(context, report);
-  return [...found.values()].sort(compareFindings);
+  const skipped: Analyzer[] = [];
+  for (const analyzer of options.analyzers) {
+    if (hasInput(context, analyzer)) analyzer.analyze(context, report);
+    else skipped.push(analyzer);
+  }
+  return { findings: [...found.values()].sort(compareFindings), elsewhere: elsewhere.size, skipped };
+}
+
+/** An analyzer without declared inputs looks at something else than resources, the MeshConfig for one. */
+function hasInput({ store }: AnalysisContext, { inputs }: Analyzer): boolean {
+  return inputs.length === 0 || inputs.some((kind) => store.list(kind).length > 0);
 }
 
 function isIn(resource: Resource, namespace: string): boolean {
@@ -47,7 +71,7 @@ const SUPPRESS = 'galley.istio.io/analyze-suppress';
 
 function isSuppressedByAnnotation({ code, resource }: Diagnostic): boolean {
   const value = resource?.metadata.annotations[SUPPRESS];
-  return (value ?? '').split(',').some((word) => word === '*' || word === code);
+  return value?.split(',').some((word) => word === '*' || word === code) ?? false;
 }
 
 /** The worst first; then by code, and by the name of the resource. */

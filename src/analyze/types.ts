@@ -6,6 +6,7 @@ import type { Path, Resource } from '../model/resource.js';
 import type { Store } from '../model/store.js';
 import type { ValidatorOf } from '../schema/types.js';
 import type { MessageCode } from './messages/index.js';
+import type { RuleFacts } from './validation/facts.js';
 
 /** What an analysis looks at. Everything in it is decided before; nothing here reads or prints. */
 export interface AnalysisContext {
@@ -20,6 +21,13 @@ export interface AnalysisContext {
   /** Namespace of the control plane. */
   readonly istioNamespace: string;
   readonly regexTest: RegexTest;
+  /** Key `meshNetworks` of that ConfigMap, and what findings about it name. */
+  readonly rawNetworks?: unknown;
+  readonly networksResource?: Resource;
+  /** Revision whose objects are looked at. */
+  readonly revision: string;
+  /** What the rules of single resources ask for. */
+  readonly ruleFacts: RuleFacts;
   /** Schemas of the kinds that the input has. */
   readonly validatorOf: ValidatorOf;
   /** The mesh of the store, built when first asked for. */

@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./translate.js'),
   },
   {
+    path: ['analyze'],
+    summary: 'Find mistakes in configuration: files, a cluster, or files laid over a cluster',
+    load: () => import('./analyze.js'),
+  },
+  {
     path: ['proxy-config', 'listener'],
     aliases: ['listeners', 'l'],
     summary: 'Show the listeners of an Envoy',

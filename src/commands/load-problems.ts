@@ -11,10 +11,14 @@ const SHOWN = 50;
  * @throws UserError (bad data) if there is any problem
  */
 export function rejectLoadProblems(problems: readonly LoadProblem[]): void {
-  if (problems.length === 0) return;
+  if (problems.length > 0) throw new UserError('data', formatLoadProblems(problems).join('\n'));
+}
+
+/** One line a problem with file, line and column, the first fifty. */
+export function formatLoadProblems(problems: readonly LoadProblem[]): readonly string[] {
   const lines = problems.slice(0, SHOWN).map((problem) => printable(formatProblem(problem)));
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
-  throw new UserError('data', lines.join('\n'));
+  return lines;
 }
 
 function formatProblem(problem: LoadProblem): string {

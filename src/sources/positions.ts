@@ -13,17 +13,24 @@ export interface Position {
  * is shown. A path that isn't there gives the place of its longest prefix that is.
  */
 export function locate(origin: Origin, path: Path = []): Position {
+  return createLocator(origin)(path);
+}
+
+/** The same for several paths of one resource: its document is parsed once. */
+export function createLocator(origin: Origin): (path: Path) => Position {
   const text = origin.source.text.slice(origin.start, origin.end);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.1', logLevel: 'silent', uniqueKeys: false });
-  const full = [...(origin.within ?? []), ...path];
-  for (let length = full.length; length >= 0; length--) {
-    const offset = offsetOf(document, full.slice(0, length));
-    if (offset === undefined) continue;
-    const at = lines.linePos(offset);
-    return { file: origin.source.name, line: origin.line + at.line - 1, column: at.col };
-  }
-  return { file: origin.source.name, line: origin.line, column: 1 };
+  return (path) => {
+    const full = [...(origin.within ?? []), ...path];
+    for (let length = full.length; length >= 0; length--) {
+      const offset = offsetOf(document, full.slice(0, length));
+      if (offset === undefined) continue;
+      const at = lines.linePos(offset);
+      return { file: origin.source.name, line: origin.line + at.line - 1, column: at.col };
+    }
+    return { file: origin.source.name, line: origin.line, column: 1 };
+  };
 }
 
 function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number | undefined {

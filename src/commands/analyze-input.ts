@@ -1,0 +1,111 @@
+import { createContext } from '../analyze/context.js';
+import type { AnalysisContext } from '../analyze/types.js';
+import { loadRuleFacts } from '../analyze/validation/facts.js';
+import type { Io } from '../cli/io.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { UserError } from '../model/errors.js';
+import type { Resource } from '../model/resource.js';
+import { buildStore } from '../model/store.js';
+import { loadValidators } from '../schema/index.js';
+import { loadCluster } from '../sources/cluster.js';
+import { collectSources } from '../sources/files.js';
+import { type Loaded, type LoadProblem, loadTexts } from '../sources/load.js';
+import { parseAnnotation } from '../sources/mesh-config.js';
+import { readConfigs } from './analyze-mesh-config.js';
+import type { AnalyzeOptions } from './analyze-options.js';
+import { isVisible, isVisibleInCluster } from './analyze-visibility.js';
+import { regexTestFor } from './mesh-input.js';
+
+/** Everything that an analysis looks at, and what stood in the way of reading it. */
+export interface AnalyzeInput {
+  readonly context: AnalysisContext;
+  /** Paths that can't be read. */
+  readonly unreadable: readonly UserError[];
+  /** Documents of the files that can't be read. */
+  readonly problems: readonly LoadProblem[];
+  /** The same of objects of the cluster. */
+  readonly clusterProblems: readonly LoadProblem[];
+  /** What the cluster didn't let us see, the MeshConfig that makes no sense, files left out: worth a line, no failure. */
+  readonly notes: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Names of the files that were read. */
+  readonly files: readonly string[];
+}
+
+const NOTHING: Loaded = { resources: [], problems: [], diagnostics: [] };
+
+/**
+ * Reads files and cluster into what analyzers are handed.
+ * @throws UserError when the cluster can't be read.
+ */
+export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise<AnalyzeInput> {
+  const files = await collectFiles(options, io);
+  const base = options.useKube ? await readCluster(options, io) : NOTHING;
+  const own = loadTexts(files.sources, { namespace: options.namespace, keepRaw: true });
+  const store = buildStore([
+    ...base.resources.filter((r) => isVisibleInCluster(r, options)),
+    ...(options.cluster.snapshot === undefined ? [] : defaultNamespace(base.resources)),
+    ...own.resources.filter(isVisible),
+  ]);
+  const configs = await readConfigs(store, options);
+  const [ruleFacts, validatorOf, regexTest] = await Promise.all([
+    loadRuleFacts(store.resources, { annotations: false }),
+    loadValidators(store.resources),
+    regexTestFor(store),
+  ]);
+  const { config, notes, ...raw } = configs;
+  const context = createContext({
+    store,
+    complete: options.useKube,
+    istioNamespace: options.cluster.istioNamespace,
+    revision: options.revision,
+    mesh: { config, parseYaml: parseAnnotation, regexTest },
+    ruleFacts,
+    validatorOf,
+    ...raw,
+  });
+  return {
+    context,
+    unreadable: files.problems,
+    problems: own.problems,
+    clusterProblems: base.problems,
+    notes: [...files.notes, ...notes],
+    diagnostics: base.diagnostics.filter((d) => d.code !== 'kind-not-translated'),
+    files: files.sources.map((source) => source.name),
+  };
+}
+
+const CONFIG_FILE = /\.(ya?ml|json)$/i;
+
+async function collectFiles(options: AnalyzeOptions, io: Io) {
+  const found = await collectSources(options.files, { recursive: true, stdin: io.stdin });
+  const notes = found.skipped.map((reason) => `skipped ${reason}`);
+  // A file that was named and is no configuration was caught by a wildcard of the shell.
+  const sources = found.sources.filter(({ name }) => {
+    if (name === '-' || CONFIG_FILE.test(name) || /^\/(dev|proc)\//.test(name)) return true;
+    notes.push(`skipped ${name}: no .yaml, .yml or .json file`);
+    return false;
+  });
+  return { sources, problems: found.problems, notes };
+}
+
+async function readCluster({ cluster, timeout }: AnalyzeOptions, io: Io): Promise<Loaded> {
+  const loading = loadCluster({ ...cluster, forAnalysis: true }, io.stdin);
+  if (timeout === undefined) return loading;
+  const late = new Promise<never>((_, reject) => {
+    const error = new UserError('failed', `the cluster didn't answer within ${timeout} s`, 'raise --timeout');
+    setTimeout(() => reject(error), timeout * 1000).unref();
+  });
+  return Promise.race([loading, late]);
+}
+
+/** Every cluster has the namespace `default`; a snapshot may have left it out. */
+function defaultNamespace(resources: readonly Resource[]): readonly Resource[] {
+  if (resources.some((r) => r.kind === 'Namespace' && r.metadata.name === 'default')) return [];
+  const source = { name: 'cluster', text: '' };
+  const value = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+  return loadTexts([{ ...source, text: JSON.stringify(value) }]).resources.map((resource) => ({
+    ...resource,
+    origin: { source, start: 0, end: 0, line: 1 },
+  }));
+}

@@ -1,0 +1,79 @@
+import { reaches } from '../analyze/engine.js';
+import type { LocatedFinding } from '../analyze/finding.js';
+import { findMessage } from '../analyze/messages/index.js';
+import { type Io, useColour } from '../cli/io.js';
+import { VERSION } from '../cli/version.js';
+import type { Diagnostic, Severity } from '../model/diagnostic.js';
+import { formatPath, type Origin, type Path } from '../model/resource.js';
+import { formatFindings } from '../print/analysis/index.js';
+import { printableLines } from '../print/terminal.js';
+import { createLocator, type Position } from '../sources/positions.js';
+import type { AnalyzeOptions } from './analyze-options.js';
+
+/** Prints the findings that reach the output threshold, and says on stderr how many there are of each kind. */
+export async function printAnalysis(
+  findings: readonly Diagnostic[],
+  options: AnalyzeOptions,
+  input: { readonly files: readonly string[]; readonly elsewhere: number },
+  io: Io,
+): Promise<void> {
+  const shown = findings.filter((finding) => reaches(finding.severity, options.outputThreshold));
+  const text = formatFindings(options.format, locateFindings(shown), {
+    colour: options.colour ?? useColour(io, io.outIsTerminal),
+    frame: options.frame && io.outIsTerminal,
+    version: VERSION,
+    ...(io.columns !== undefined && { columns: io.columns }),
+  });
+  if (text) await io.out(text);
+  io.err(printableLines(summarize(shown, options, input.files)));
+  if (input.elsewhere > 0) {
+    io.err(`${plural(input.elsewhere, 'finding')} in other namespaces than ${options.namespace}: see them with -A\n`);
+  }
+}
+
+/** Gives findings their sentences and places. Each document is parsed once for all findings in it. */
+export function locateFindings(findings: readonly Diagnostic[]): readonly LocatedFinding[] {
+  const locators = new Map<Origin, (path: Path) => Position>();
+  return findings.map(({ code, severity, args, resource, path = [] }) => {
+    const message = findMessage(code);
+    const finding = {
+      code,
+      name: message?.name ?? code,
+      severity,
+      message: message?.text(args) ?? JSON.stringify(args),
+      explain: message?.explain ?? '',
+      field: formatPath(path),
+    };
+    if (!resource) return finding;
+    const { origin, apiVersion, kind, metadata } = resource;
+    const { namespace, name } = metadata;
+    const named = { ...finding, resource: { apiVersion, kind, namespace, name } };
+    if (origin.source.text === '') return named;
+    let locator = locators.get(origin);
+    if (!locator) {
+      locator = createLocator(origin);
+      locators.set(origin, locator);
+    }
+    return { ...named, place: { ...locator(path), text: origin.source.text } };
+  });
+}
+
+function summarize(shown: readonly Diagnostic[], options: AnalyzeOptions, files: readonly string[]): string {
+  const where = describeInput(options, files);
+  if (shown.length === 0) return `✔ No issues found in ${where}\n`;
+  const count = (severity: Severity) => shown.filter((finding) => finding.severity === severity).length;
+  const [errors, warnings, infos] = [count('error'), count('warning'), count('info')];
+  return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'hint')} in ${where}\n`;
+}
+
+function describeInput({ allNamespaces, namespace, useKube }: AnalyzeOptions, files: readonly string[]): string {
+  const [first, ...more] = files;
+  const cluster = allNamespaces ? 'all namespaces' : `namespace ${namespace}`;
+  if (first === undefined) return cluster;
+  const named = more.length === 0 ? (first === '-' ? 'standard input' : first) : plural(files.length, 'file');
+  return useKube ? `${named} over ${cluster}` : named;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
