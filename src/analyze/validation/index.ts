@@ -2,7 +2,15 @@ import { KINDS, type KindName } from '../../model/kinds/index.js';
 import type { Resource } from '../../model/resource.js';
 import { groupOf, type TypedResource } from '../../model/store.js';
 import type { Violation } from '../types.js';
+import { authorizationPolicyRules } from './authorization-policy.js';
 import type { RuleFacts } from './facts.js';
+import { checkAnnotations } from './metadata.js';
+import { peerAuthenticationRules } from './peer-authentication.js';
+import { proxyConfigRules } from './proxy-config.js';
+import { requestAuthenticationRules } from './request-authentication.js';
+import { telemetryRules } from './telemetry.js';
+import { trafficExtensionRules } from './traffic-extension.js';
+import { wasmPluginRules } from './wasm-plugin.js';
 
 export { loadRuleFacts, type RuleFacts } from './facts.js';
 
@@ -10,14 +18,24 @@ export { loadRuleFacts, type RuleFacts } from './facts.js';
 export type Rules<K extends KindName> = (resource: TypedResource<K>, facts: RuleFacts) => readonly Violation[];
 
 /** Which kinds have rules. One row a kind, by group. */
-const RULES: { readonly [K in KindName]?: Rules<K> } = {};
+const RULES: { readonly [K in KindName]?: Rules<K> } = {
+  PeerAuthentication: peerAuthenticationRules,
+  RequestAuthentication: requestAuthenticationRules,
+  AuthorizationPolicy: authorizationPolicyRules,
+  Telemetry: telemetryRules,
+  WasmPlugin: wasmPluginRules,
+  TrafficExtension: trafficExtensionRules,
+  ProxyConfig: proxyConfigRules,
+};
 
 /** What Istio's webhook finds in one resource by itself. Kinds without rules give nothing. */
 export function findViolations(resource: Resource, facts: RuleFacts): readonly Violation[] {
   const kind = ruledKind(resource);
   // The decoder of this very kind made the body, and the row of this very kind takes it.
   const rules = kind && (RULES[kind] as Rules<KindName> | undefined);
-  return rules ? rules(resource as TypedResource<KindName>, facts) : [];
+  if (!rules) return [];
+  const found = rules(resource as TypedResource<KindName>, facts);
+  return facts.annotations ? [...checkAnnotations(resource), ...found] : found;
 }
 
 /** Kinds that have rules. */

@@ -1,0 +1,12 @@
+import type { Path } from '../../model/resource.js';
+import type { Violation } from '../types.js';
+
+/** A rule that rejects the resource (IST0106). */
+export function error(path: Path, text: string): Violation {
+  return { path, severity: 'error', text };
+}
+
+/** A rule that lets the resource pass (IST0133). */
+export function warning(path: Path, text: string): Violation {
+  return { path, severity: 'warning', text };
+}
