@@ -1,0 +1,26 @@
+import { parseDuration } from '../../../model/duration.js';
+import type { Analyzer } from '../../types.js';
+
+/**
+ * Faults on a rule with a timeout or retries, which don't see them: the fault filter comes before the router.
+ * https://istio.io/latest/docs/ops/common-problems/network-issues/#virtual-service-with-fault-injection-and-retrytimeout-policies-not-working-as-expected
+ */
+export const faultBesideTimeout: Analyzer = {
+  name: 'meshwright.FaultBesideTimeout',
+  description: 'Timeouts and retries on a rule whose injected fault they do not see',
+  inputs: ['VirtualService'],
+  analyze(context, report) {
+    for (const resource of context.store.list('VirtualService')) {
+      for (const [i, { fault, timeout, retries }] of (resource.body.spec?.http ?? []).entries()) {
+        const path = ['spec', 'http', i];
+        const delay = parseDuration(fault?.delay?.fixedDelay ?? '') ?? 0;
+        const limit = parseDuration(timeout ?? '') ?? 0;
+        if (delay > 0 && limit > 0 && delay >= limit) {
+          const args = { delay: fault?.delay?.fixedDelay ?? '', timeout: timeout ?? '' };
+          report('MW0007', resource, [...path, 'fault', 'delay', 'fixedDelay'], args);
+        }
+        if (fault?.abort && (retries?.attempts ?? 0) > 0) report('MW0008', resource, [...path, 'fault', 'abort']);
+      }
+    }
+  },
+};

@@ -1,0 +1,55 @@
+import type { HttpMatch } from '../../model/kinds/virtual-service.js';
+import type { RegexTest } from '../../model/regex.js';
+import { matchCovers, type RequestMatch } from './http-matches.js';
+
+/** A match that was added, with the name of its rule. */
+export interface IndexedMatch {
+  readonly match: HttpMatch;
+  readonly label: string;
+}
+
+/** Earlier matches of a VirtualService, to be asked which of them takes all requests of a later one. */
+export interface MatchIndex {
+  add(match: RequestMatch, label: string): void;
+  find(match: RequestMatch): IndexedMatch | undefined;
+}
+
+type Entry = IndexedMatch & { readonly read: RequestMatch };
+
+/** Regular expressions that a path is tried against: a bound, as each is compiled. */
+const EXPRESSIONS = 50;
+
+/**
+ * Keeps matches by path, so that a VirtualService of a thousand paths is no million comparisons: a path is looked up under
+ * itself and its prefixes.
+ */
+export function buildMatchIndex(regexTest: RegexTest): MatchIndex {
+  const byPath = new Map<string, Entry[]>();
+  const anywhere: Entry[] = [];
+  const expressions: Entry[] = [];
+  return {
+    add(read, label) {
+      const entry = { read, match: read.match, label };
+      const { uri } = read;
+      if (uri.kind === 'any') anywhere.push(entry);
+      else if (uri.kind === 'regex') expressions.push(entry);
+      else {
+        const key = `${uri.kind} ${uri.text.toLowerCase()}`;
+        const known = byPath.get(key);
+        if (known) known.push(entry);
+        else byPath.set(key, [entry]);
+      }
+    },
+    find(read) {
+      const takes = (entry: Entry) => matchCovers(entry.read, read, regexTest);
+      const direct = anywhere.find(takes);
+      if (direct || read.uri.kind === 'any') return direct;
+      const path = (read.uri.kind === 'regex' ? read.uri.literal : read.uri.text).toLowerCase();
+      for (let length = 1; length <= path.length; length++) {
+        const found = byPath.get(`prefix ${path.slice(0, length)}`)?.find(takes);
+        if (found) return found;
+      }
+      return byPath.get(`exact ${path}`)?.find(takes) ?? expressions.slice(0, EXPRESSIONS).find(takes);
+    },
+  };
+}
