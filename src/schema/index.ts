@@ -1,8 +1,43 @@
-import type { ValidatorOf } from './types.js';
+import { textLength } from './cel.js';
+import { hasFormat } from './formats.js';
+import { SCHEMAS } from './generated/index.js';
+import type { CheckModule, GateRuntime } from './generated-types.js';
+import { findRepeated } from './lists.js';
+import type { SchemaNode } from './node.js';
+import { holds, RULES } from './rules.js';
+import type { SchemaProblem, Validator, ValidatorOf } from './types.js';
+import { walk } from './walk.js';
 
 export type { SchemaProblem, Validator, ValidatorOf } from './types.js';
 
 /** Loads the validators of the kinds that an input has; the others stay on disk. */
-export async function loadValidators(_kinds: Iterable<{ apiVersion: string; kind: string }>): Promise<ValidatorOf> {
-  return () => undefined;
+export async function loadValidators(kinds: Iterable<{ apiVersion: string; kind: string }>): Promise<ValidatorOf> {
+  const wanted = new Set<string>();
+  for (const { apiVersion, kind } of kinds) wanted.add(`${apiVersion}/${kind}`);
+  const found = await Promise.all(
+    SCHEMAS.map(async ({ group, versions = [], names, check }) => {
+      if (!group || !names || !check) return [];
+      const keys = versions.map((version) => `${group}/${version}/${names.kind}`).filter((key) => wanted.has(key));
+      if (keys.length === 0) return [];
+      const validator = makeValidator(await check());
+      return keys.map((key) => [key, validator] as const);
+    }),
+  );
+  const byKey = new Map(found.flat());
+  return (apiVersion, kind) => byKey.get(`${apiVersion}/${kind}`);
+}
+
+const RUNTIME: GateRuntime = { rules: RULES, holds, hasFormat, findRepeated, textLength };
+
+/** The gate passes what is certainly fine; the rest is walked, which finds what is wrong (or, with nulls, that nothing is). */
+function makeValidator({ gate, text }: CheckModule): Validator {
+  const passes = gate(RUNTIME);
+  let schema: SchemaNode | undefined;
+  return (value) => {
+    if (passes(value)) return [];
+    schema ??= JSON.parse(text) as SchemaNode;
+    const problems: SchemaProblem[] = [];
+    walk(schema, value, [], problems);
+    return problems;
+  };
 }

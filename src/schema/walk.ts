@@ -1,0 +1,79 @@
+import { isObject } from '../model/decode.js';
+import type { Path } from '../model/resource.js';
+import { brokenChoices } from './choices.js';
+import { lengthProblems, unknownField } from './containers.js';
+import { findRepeated } from './lists.js';
+import type { SchemaNode } from './node.js';
+import { brokenRules } from './rules.js';
+import { hasType, scalarProblem, typeProblem } from './scalars.js';
+import type { SchemaProblem } from './types.js';
+
+/**
+ * Everything in which a value differs from its schema, in the order of the value. One fault is one problem: what stands
+ * inside a value of a wrong type, and the rules over a value that has problems, aren't looked at.
+ *
+ * It judges as the API server does: a field that is null and mustn't be counts as not set; a rule that can't be computed is
+ * broken; fields that the schema doesn't name are problems unless it keeps them.
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
+ */
+export function walk(node: SchemaNode, value: unknown, path: Path, problems: SchemaProblem[]): void {
+  if (value === null && node.nullable) return;
+  if (!hasType(node, value)) {
+    problems.push(typeProblem(node, value, path));
+    return;
+  }
+  const before = problems.length;
+  if (isObject(value)) walkObject(node, value, path, problems);
+  else if (Array.isArray(value)) walkList(node, value, path, problems);
+  else {
+    const problem = scalarProblem(node, value, path);
+    if (problem) problems.push(problem);
+  }
+  if (problems.slice(before).some(({ kind }) => kind !== 'unknown')) return;
+  for (const text of brokenRules(node, value)) problems.push({ path, kind: 'rule', text });
+}
+
+function walkObject(
+  node: SchemaNode,
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  problems: SchemaProblem[],
+): void {
+  const { properties = {}, additionalProperties } = node;
+  const open = additionalProperties === true || node['x-kubernetes-preserve-unknown-fields'] === true;
+  for (const [key, child] of Object.entries(value)) {
+    const schema = Object.hasOwn(properties, key)
+      ? properties[key]
+      : typeof additionalProperties === 'object'
+        ? additionalProperties
+        : undefined;
+    if (schema) {
+      if (child !== null) walk(schema, child, [...path, key], problems);
+    } else if (!open && node.type === 'object') problems.push(unknownField(node, value, path, key));
+  }
+  for (const field of node.required ?? []) {
+    if (isSet(node, value, field)) continue;
+    problems.push({ path: [...path, field], kind: 'required', text: `field "${field}" is required` });
+  }
+  problems.push(...lengthProblems(node, Object.keys(value).length, path), ...brokenChoices(node, value, path));
+}
+
+/** A null counts as a value only where null is one. */
+function isSet(node: SchemaNode, value: Readonly<Record<string, unknown>>, field: string): boolean {
+  if (!Object.hasOwn(value, field)) return false;
+  return value[field] !== null || node.properties?.[field]?.nullable === true;
+}
+
+function walkList(node: SchemaNode, value: readonly unknown[], path: Path, problems: SchemaProblem[]): void {
+  const { items } = node;
+  if (items) for (const [i, item] of value.entries()) walk(items, item, [...path, i], problems);
+  problems.push(...lengthProblems(node, value.length, path));
+  const keys = node['x-kubernetes-list-map-keys'];
+  const repeated = keys ? findRepeated(value, keys) : -1;
+  if (keys && repeated >= 0)
+    problems.push({
+      path: [...path, repeated],
+      kind: 'rule',
+      text: `an entry with the same ${keys.join(', ')} stands before it`,
+    });
+}
