@@ -40,6 +40,15 @@ export function buildPeerAuthentications(
   }
   const modeOf = (resource: PeerAuthenticationResource | undefined): MtlsMode | undefined =>
     MODES[resource?.body.spec?.mtls?.mode ?? ''];
+  const wideModes = new Map<string, MtlsMode>();
+  const wideMode = (namespace: string): MtlsMode => {
+    let mode = wideModes.get(namespace);
+    if (mode === undefined) {
+      mode = modeOf(wide.get(namespace)) ?? modeOf(wide.get(config.rootNamespace)) ?? 'permissive';
+      wideModes.set(namespace, mode);
+    }
+    return mode;
+  };
   const workloadPolicy: PeerAuthenticationIndex['workloadPolicy'] = (namespace, labels) =>
     selective.get(namespace)?.find((r) => selects(r.body.spec?.selector?.matchLabels, labels));
 
@@ -47,14 +56,9 @@ export function buildPeerAuthentications(
     workloadPolicy,
     mtlsMode(namespace, labels, port) {
       const own = workloadPolicy(namespace, labels);
-      const atPort = port === undefined ? undefined : own?.body.spec?.portLevelMtls?.[String(port)]?.mode;
-      return (
-        MODES[atPort ?? ''] ??
-        modeOf(own) ??
-        modeOf(wide.get(namespace)) ??
-        modeOf(wide.get(config.rootNamespace)) ??
-        'permissive'
-      );
+      if (!own) return wideMode(namespace);
+      const atPort = port === undefined ? undefined : own.body.spec?.portLevelMtls?.[String(port)]?.mode;
+      return MODES[atPort ?? ''] ?? modeOf(own) ?? wideMode(namespace);
     },
   };
 }

@@ -54,17 +54,29 @@ interface WrittenDestination {
   readonly port?: { readonly number?: number };
 }
 
-function destinationsOf(virtualService: MeshVirtualService): { host: string; port: number | undefined }[] {
-  const spec = virtualService.resource.body.spec ?? {};
-  const written: (WrittenDestination | undefined)[] = [
-    ...virtualService.http.flatMap(({ rule }) => [
-      ...(rule.route ?? []).map((r) => r.destination),
-      rule.mirror,
-      ...(rule.mirrors ?? []).map((m) => m.destination),
-    ]),
-    ...[...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap((rule) => (rule.route ?? []).map((r) => r.destination)),
-  ];
-  return written.flatMap((d) =>
-    d?.host ? [{ host: resolveHost(d.host, virtualService.namespace), port: d.port?.number }] : [],
-  );
+interface WantedDestination {
+  readonly host: string;
+  readonly port: number | undefined;
+}
+
+const DESTINATIONS = new WeakMap<MeshVirtualService, readonly WantedDestination[]>();
+
+/** Every destination of a VirtualService, mirrors included; many scopes ask for the same ones. */
+function destinationsOf(virtualService: MeshVirtualService): readonly WantedDestination[] {
+  const known = DESTINATIONS.get(virtualService);
+  if (known) return known;
+  const found: WantedDestination[] = [];
+  const add = (destination: WrittenDestination | undefined) => {
+    if (!destination?.host) return;
+    found.push({ host: resolveHost(destination.host, virtualService.namespace), port: destination.port?.number });
+  };
+  for (const { rule } of virtualService.http) {
+    for (const { destination } of rule.route ?? []) add(destination);
+    add(rule.mirror);
+    for (const { destination } of rule.mirrors ?? []) add(destination);
+  }
+  const { tcp = [], tls = [] } = virtualService.resource.body.spec ?? {};
+  for (const rule of [...tcp, ...tls]) for (const { destination } of rule.route ?? []) add(destination);
+  DESTINATIONS.set(virtualService, found);
+  return found;
 }

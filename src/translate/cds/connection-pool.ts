@@ -39,6 +39,18 @@ function circuitBreakers(
   budget: EffectivePolicy['retryBudget'] | undefined,
 ): JsonMessage {
   if (!pool && !budget) return OPEN_CIRCUIT;
+  if (!pool || budget) return spellBreakers(pool, budget);
+  const known = BREAKERS.get(pool);
+  if (known) return known;
+  const spelled = spellBreakers(pool, undefined);
+  BREAKERS.set(pool, spelled);
+  return spelled;
+}
+
+/** Subsets mostly share the pool settings of their rule. */
+const BREAKERS = new WeakMap<ConnectionPool, JsonMessage>();
+
+function spellBreakers(pool: ConnectionPool | undefined, budget: EffectivePolicy['retryBudget']): JsonMessage {
   const threshold = present<JsonMessage>({
     maxConnections: pool?.tcp?.maxConnections || UNLIMITED,
     maxPendingRequests: pool?.http?.http1MaxPendingRequests || UNLIMITED,

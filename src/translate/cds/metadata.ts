@@ -24,8 +24,16 @@ export function clusterMetadata(facts: ClusterFacts): Metadata | undefined {
   return Object.keys(fields).length === 0 ? undefined : { filterMetadata: { istio: fields } };
 }
 
-function serviceReference({ hostname, name, namespace }: MeshService): Json {
-  return { host: hostname, name, namespace };
+const REFERENCES = new WeakMap<MeshService, Json>();
+
+/** All clusters of a service name it alike. */
+function serviceReference(service: MeshService): Json {
+  const known = REFERENCES.get(service);
+  if (known !== undefined) return known;
+  const { hostname, name, namespace } = service;
+  const reference = { host: hostname, name, namespace };
+  REFERENCES.set(service, reference);
+  return reference;
 }
 
 function configReference({ resource }: MeshDestinationRule): string {

@@ -16,6 +16,7 @@ import { outlierDetection } from './outlier-detection.js';
 import { preservesCase } from './static.js';
 import { autoNames, transportFields } from './transport.js';
 
+const FILTERS = [CONNECTION_PEER_METADATA];
 const ADS: JsonMessage = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
 
 /** Who the cluster is for, as far as it matters: values that many proxies share. */
@@ -58,7 +59,7 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
     commonLbConfig: discovery === 'dynamic-forward-proxy' ? undefined : commonLbConfig(spec, plan),
     outlierDetection: policy.outlierDetection && outlierDetection(policy.outlierDetection),
     typedExtensionProtocolOptions: httpProtocolOptions(http, autoNames(spec, proxy)),
-    filters: [CONNECTION_PEER_METADATA],
+    filters: FILTERS,
     metadata: outboundMetadata(spec),
     ...transportFields(mesh, proxy, spec, discovery, httpVersion(http) === 'http2'),
   });
@@ -119,12 +120,18 @@ function forwardProxy(hostname: string): Extension {
 function commonLbConfig({ service, policy }: OutboundCluster, plan: LocalityPlan | undefined): JsonMessage {
   const health = policy.outlierDetection ? (policy.outlierDetection.minHealthPercent ?? 0) : undefined;
   const unready = topologyPriorities(service) !== undefined;
-  const threshold = unready || health === 0 ? {} : health === undefined ? undefined : { value: health };
-  return present<JsonMessage>({
-    healthyPanicThreshold: threshold,
-    localityWeightedLbConfig: weighsLocalities(plan) ? {} : undefined,
-  });
+  const threshold = unready || health === 0 ? 0 : health;
+  const weighs = weighsLocalities(plan);
+  if (threshold === undefined) return weighs ? WEIGHED : NOTHING;
+  if (threshold === 0) return weighs ? WEIGHED_NEVER_PANICS : NEVER_PANICS;
+  return { healthyPanicThreshold: { value: threshold }, ...(weighs && WEIGHED) };
 }
+
+// Shared by the clusters that have nothing else to say; a zero is not printed.
+const NOTHING: JsonMessage = {};
+const WEIGHED: JsonMessage = { localityWeightedLbConfig: {} };
+const NEVER_PANICS: JsonMessage = { healthyPanicThreshold: {} };
+const WEIGHED_NEVER_PANICS: JsonMessage = { ...NEVER_PANICS, ...WEIGHED };
 
 function outboundMetadata({ service, subset, rule, policy }: OutboundCluster) {
   const mode = policy.tls?.mode;

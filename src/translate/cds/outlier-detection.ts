@@ -8,6 +8,17 @@ import { type JsonMessage, present } from '../../xds/json.js';
  * https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection
  */
 export function outlierDetection(settings: OutlierDetection): JsonMessage {
+  const known = SPELLED.get(settings);
+  if (known) return known;
+  const spelled = spell(settings);
+  SPELLED.set(settings, spelled);
+  return spelled;
+}
+
+/** Subsets mostly share the settings of their rule. */
+const SPELLED = new WeakMap<OutlierDetection, JsonMessage>();
+
+function spell(settings: OutlierDetection): JsonMessage {
   const { consecutive5xxErrors, consecutiveGatewayErrors, splitExternalLocalOriginErrors: split } = settings;
   const local = split ? settings.consecutiveLocalOriginFailures : undefined;
   return present<JsonMessage>({

@@ -50,11 +50,11 @@ const HTTP2_CONTEXTS = new WeakMap<readonly string[], JsonMessage>();
 
 /** Picks mutual TLS for endpoints that take it and plain text for the others, by the endpoints' metadata. */
 export function matchTlsMode(mutual: TransportSocket): readonly TransportSocketMatch[] {
-  return [
-    { name: 'tlsMode-istio', match: { tlsMode: 'istio' }, transportSocket: mutual },
-    { name: 'tlsMode-disabled', match: {}, transportSocket: RAW_BUFFER },
-  ];
+  return [{ name: 'tlsMode-istio', match: TAKES_MUTUAL_TLS, transportSocket: mutual }, WITHOUT_TLS];
 }
+
+const TAKES_MUTUAL_TLS = { tlsMode: 'istio' };
+const WITHOUT_TLS: TransportSocketMatch = { name: 'tlsMode-disabled', match: {}, transportSocket: RAW_BUFFER };
 
 /**
  * TLS that a DestinationRule originates with own roots (SIMPLE) and own certificate (MUTUAL); undefined where the

@@ -6,7 +6,7 @@ import { balanceLocalities } from '../../mesh/locality-balance.js';
 import type { MeshEndpoint } from '../../mesh/types.js';
 import { present } from '../../xds/json.js';
 import type { ClusterLoadAssignment, Locality, LocalityLbEndpoints } from '../../xds/types.js';
-import type { Translation } from '../translation.js';
+import { cached, type Translation } from '../translation.js';
 import { lbEndpoint } from './endpoint.js';
 
 /** Which endpoints go in, and by which labels they are compared with the client's. */
@@ -38,7 +38,7 @@ export function loadAssignment(
   return {
     clusterName: spec.name,
     endpoints: groups.map((group) =>
-      localityEndpoints(group, (e) => lbEndpoint(e, endpointTakesMutualTls(mesh, e, spec))),
+      localityEndpoints(t, group, (e) => lbEndpoint(e, endpointTakesMutualTls(mesh, e, spec))),
     ),
   };
 }
@@ -49,11 +49,12 @@ function reduce(group: LocalityGroup, keeps: (endpoint: MeshEndpoint) => boolean
 }
 
 function localityEndpoints(
+  t: Translation,
   group: LocalityGroup,
   spell: (e: MeshEndpoint) => ReturnType<typeof lbEndpoint>,
 ): LocalityLbEndpoints {
   return present<LocalityLbEndpoints>({
-    locality: localityOf(group.locality),
+    locality: cached(t.shared, 'localities', group.locality, () => localityOf(group.locality)),
     lbEndpoints: group.endpoints.length > 0 ? group.endpoints.map(spell) : undefined,
     loadBalancingWeight: group.weight || undefined,
     priority: group.priority || undefined,

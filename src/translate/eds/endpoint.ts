@@ -10,8 +10,21 @@ const HEALTH: Readonly<Record<MeshEndpoint['health'], string | undefined>> = {
 };
 const MUTUAL: JsonMessage = { tlsMode: 'istio' };
 
+/** What was spelled of an endpoint: it is in the cluster of the service and in those of its subsets. */
+const PLAIN = new WeakMap<MeshEndpoint, LbEndpoint>();
+const SECURED = new WeakMap<MeshEndpoint, LbEndpoint>();
+
 /** One endpoint as Envoy balances it; `mutualTls` marks it for the cluster's choice of transport socket. */
 export function lbEndpoint(endpoint: MeshEndpoint, mutualTls: boolean): LbEndpoint {
+  const known = mutualTls ? SECURED : PLAIN;
+  const found = known.get(endpoint);
+  if (found) return found;
+  const spelled = spell(endpoint, mutualTls);
+  known.set(endpoint, spelled);
+  return spelled;
+}
+
+function spell(endpoint: MeshEndpoint, mutualTls: boolean): LbEndpoint {
   return present<LbEndpoint>({
     endpoint: { address: addressOf(endpoint) },
     healthStatus: HEALTH[endpoint.health],

@@ -63,9 +63,13 @@ function withoutPredicate(): JsonMessage {
   return rest;
 }
 
+/** Blanks, empty items, and HTTP codes; other lists are taken as they are. */
+const NEEDS_SPLITTING = /\s|,,|^,|,$|(^|,)[1-5]\d\d(,|$)/;
+
 /** HTTP codes among the conditions become status codes to retry on, with the condition that makes them count. */
 function retryOn(text: string | undefined): JsonMessage {
   if (!text) return { retryOn: DEFAULT_ON };
+  if (!NEEDS_SPLITTING.test(text)) return { retryOn: text };
   const items = text
     .split(',')
     .map((item) => item.trim())
