@@ -3,6 +3,7 @@ import type { Resource } from '../../model/resource.js';
 import { groupOf, type TypedResource } from '../../model/store.js';
 import type { Violation } from '../types.js';
 import { authorizationPolicyRules } from './authorization-policy.js';
+import { envoyFilterRules } from './envoy-filter.js';
 import type { RuleFacts } from './facts.js';
 import { checkAnnotations } from './metadata.js';
 import { peerAuthenticationRules } from './peer-authentication.js';
@@ -26,6 +27,7 @@ const RULES: { readonly [K in KindName]?: Rules<K> } = {
   WasmPlugin: wasmPluginRules,
   TrafficExtension: trafficExtensionRules,
   ProxyConfig: proxyConfigRules,
+  EnvoyFilter: envoyFilterRules,
 };
 
 /** What Istio's webhook finds in one resource by itself. Kinds without rules give nothing. */

@@ -1,0 +1,89 @@
+import type { EnvoyFilterSpec } from '../../model/kinds/envoy-filter.js';
+import type { Path } from '../../model/resource.js';
+import type { Violation } from '../types.js';
+import { checkPatchMatch } from './envoy-filter-match.js';
+import type { EnvoyMessage } from './envoy-messages.js';
+import { inspectEnvoyValue } from './envoy-value.js';
+import type { RuleFacts } from './facts.js';
+import type { Rules } from './index.js';
+import { checkSelector } from './selector.js';
+import { checkTargetRefs } from './target-refs.js';
+import { error, warning } from './violation.js';
+
+type Patch = NonNullable<EnvoyFilterSpec['configPatches']>[number];
+
+const FRAGILE =
+  "an EnvoyFilter depends on how Istio and Envoy work inside, which changes without notice; prefer Istio's other kinds, and try it anew before every upgrade";
+
+/** https://istio.io/latest/docs/reference/config/networking/envoy-filter/ */
+export const envoyFilterRules: Rules<'EnvoyFilter'> = ({ body: { spec = {} } }, facts) => [
+  warning(['spec'], FRAGILE),
+  ...checkAttachment(spec),
+  ...(spec.configPatches ?? []).flatMap((patch, i) => checkPatch(patch, ['spec', 'configPatches', i], facts)),
+];
+
+function checkAttachment({ workloadSelector, targetRefs = [] }: EnvoyFilterSpec): readonly Violation[] {
+  return [
+    ...(workloadSelector && targetRefs.length > 0
+      ? [error(['spec', 'targetRefs'], 'only one of workloadSelector and targetRefs may be set')]
+      : []),
+    ...(workloadSelector ? checkSelector(workloadSelector.labels, ['spec', 'workloadSelector'], 'labels') : []),
+    ...checkTargetRefs(undefined, targetRefs),
+  ];
+}
+
+/** A patch is judged up to its first error, as the webhook does. */
+function checkPatch(patch: Patch, path: Path, facts: RuleFacts): readonly Violation[] {
+  if (patch.match?.context === 'WAYPOINT') return [];
+  const incomplete = checkParts(patch, path, facts);
+  if (incomplete) return [incomplete];
+  const match = checkPatchMatch(patch, [...path, 'match']);
+  if (match.some(({ severity }) => severity === 'error')) return match;
+  return [...match, ...checkValue(patch, [...path, 'patch', 'value'])];
+}
+
+function checkParts({ applyTo, match, patch }: Patch, path: Path, facts: RuleFacts): Violation | undefined {
+  if (applyTo === undefined || applyTo === 'INVALID') return error(path, 'a patch has no applyTo');
+  if (!patch) return error(path, 'an entry of configPatches has no patch');
+  const { operation, value } = patch;
+  const at = [...path, 'patch'];
+  if (operation === undefined || operation === 'INVALID') return error(at, 'a patch has no operation');
+  if (operation !== 'REMOVE' && value === undefined) return error(at, `a patch needs a value, except to REMOVE`);
+  const version = match?.proxy?.proxyVersion;
+  const problem = version ? facts.regexProblem(version) : undefined;
+  if (problem === undefined) return undefined;
+  return error([...path, 'match', 'proxy', 'proxyVersion'], `proxyVersion is no regular expression: ${problem}`);
+}
+
+/** The message that a value is part of. */
+const MESSAGES: Readonly<Record<string, EnvoyMessage>> = {
+  LISTENER: 'Listener',
+  FILTER_CHAIN: 'FilterChain',
+  NETWORK_FILTER: 'Filter',
+  HTTP_FILTER: 'HttpFilter',
+  LISTENER_FILTER: 'ListenerFilter',
+  ROUTE_CONFIGURATION: 'RouteConfiguration',
+  VIRTUAL_HOST: 'VirtualHost',
+  HTTP_ROUTE: 'Route',
+  CLUSTER: 'Cluster',
+  EXTENSION_CONFIG: 'TypedExtensionConfig',
+};
+
+function checkValue({ applyTo = 'INVALID', patch }: Patch, path: Path): readonly Violation[] {
+  if (patch?.value === undefined) return [];
+  const { wrong, unknown, outdated, bare } = inspectEnvoyValue(patch.value, MESSAGES[applyTo], path);
+  const [firstWrong] = wrong;
+  if (firstWrong) return [error(firstWrong.path, `${applyTo} patch: ${firstWrong.text}`)];
+  const [firstUnknown] = unknown;
+  const [firstOutdated] = outdated;
+  const [firstBare] = bare;
+  return [
+    ...(firstUnknown ? [warning(firstUnknown.path, `${applyTo} patch: ${firstUnknown.text}`)] : []),
+    ...(firstOutdated
+      ? [warning(firstOutdated.path, `Envoy has dropped its API v2: ${outdated.map(({ text }) => text).join(', ')}`)]
+      : []),
+    ...(firstBare
+      ? [warning(firstBare.path, `a filter needs typed_config: ${bare.map(({ text }) => text).join(', ')}`)]
+      : []),
+  ];
+}
