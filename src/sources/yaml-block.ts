@@ -1,6 +1,7 @@
 import { parseFlow } from './yaml-flow.js';
 import { type Line, OUTSIDE, type Outside, quotedEnd, readPlain, readQuoted } from './yaml-line.js';
 import { readLiteral } from './yaml-literal.js';
+import { resolvePlain } from './yaml-scalars.js';
 
 /*
  * The YAML that people write for Kubernetes: block mappings and sequences, one line scalars, one line flow collections and
@@ -160,7 +161,7 @@ function readKey(line: Line, colon: number): string | Outside {
     const key = readQuoted({ ...line, end: colon }, line.start);
     return typeof key === 'string' ? key : OUTSIDE;
   }
-  const key = readPlain({ ...line, end: colon }, line.start);
-  // `on: x` and `1: x` have keys that are no strings.
-  return typeof key === 'string' ? key : OUTSIDE;
+  // Its characters are all plain; `on: x` and `1: x` have keys that are no strings.
+  const key = line.text.slice(line.start, colon);
+  return typeof resolvePlain(key) === 'string' ? key : OUTSIDE;
 }

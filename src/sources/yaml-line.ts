@@ -78,9 +78,13 @@ export function isPlainCharacter(code: number): boolean {
   return (code >= 32 && code < 127) || (code > 160 && code < 0x2000) || (code >= 0x2030 && code < 0xd800);
 }
 
-/** Whether the character at `start` means something else than a plain scalar. */
+/** Characters that begin something else than a plain scalar: 1 always, 2 before a blank. */
+const INDICATORS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  return ',[]{}#&*!|>\'"%@`'.includes(sign) ? 1 : '-?:'.includes(sign) ? 2 : 0;
+});
+
 function isIndicator(text: string, start: number, end: number): boolean {
-  const first = text.charCodeAt(start);
-  if ('-?:'.includes(String.fromCharCode(first))) return start + 1 === end || text.charCodeAt(start + 1) === SPACE;
-  return ',[]{}#&*!|>\'"%@`'.includes(String.fromCharCode(first));
+  const kind = INDICATORS[text.charCodeAt(start)] ?? 0;
+  return kind === 1 || (kind === 2 && (start + 1 === end || text.charCodeAt(start + 1) === SPACE));
 }
