@@ -23,13 +23,13 @@ export interface FixedSource {
 }
 
 /** Puts right what has one right answer in each of the sources, as texts; nothing is written. Those without anything to do are left out. */
-export async function fixSources(sources: readonly SourceText[]): Promise<readonly FixedSource[]> {
+export async function fixSources(sources: readonly SourceText[], namespace = ''): Promise<readonly FixedSource[]> {
   const done = new Map<SourceText, FixedSource>();
   let current = sources.map((source) => ({ source, fixed: source }));
   for (let round = 0; round < MAX_ROUNDS && current.length > 0; round++) {
     const { resources } = loadTexts(
       current.map(({ fixed }) => fixed),
-      { keepRaw: true },
+      { keepRaw: true, namespace },
     );
     const fixes = proposeFixes(resources, await loadValidators(resources));
     const bySource = groupBy(fixes, (fix) => fix.resource.origin.source);
@@ -103,6 +103,8 @@ function fixDocument({ source, start, end }: Origin, fixes: readonly Fix[]): { t
 export interface FixOptions {
   /** Print what would change as a unified diff, and write nothing. */
   readonly dryRun: boolean;
+  /** Namespace of objects that name none, for what is said. */
+  readonly namespace?: string;
 }
 
 /**
@@ -111,10 +113,10 @@ export interface FixOptions {
  */
 export async function applyFixes(
   sources: readonly SourceText[],
-  { dryRun }: FixOptions,
+  { dryRun, namespace }: FixOptions,
   io: Io,
 ): Promise<readonly SourceText[]> {
-  const fixed = await fixSources(sources);
+  const fixed = await fixSources(sources, namespace);
   const after = new Map(sources.map((source) => [source, source]));
   let changes = 0;
   let files = 0;

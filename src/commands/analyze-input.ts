@@ -4,7 +4,7 @@ import { loadRuleFacts } from '../analyze/validation/facts.js';
 import type { Io } from '../cli/io.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { UserError } from '../model/errors.js';
-import type { Resource } from '../model/resource.js';
+import type { Resource, SourceText } from '../model/resource.js';
 import { buildStore } from '../model/store.js';
 import { loadValidators } from '../schema/index.js';
 import { loadCluster } from '../sources/cluster.js';
@@ -86,7 +86,14 @@ async function collectFiles(options: AnalyzeOptions, io: Io) {
     notes.push(`skipped ${name}: no .yaml, .yml or .json file`);
     return false;
   });
-  return { sources, problems: found.problems, notes };
+  return { sources: await fixed(sources, options, io), problems: found.problems, notes };
+}
+
+/** With --fix, the sources as they are after it. */
+async function fixed(sources: readonly SourceText[], { fix, namespace }: AnalyzeOptions, io: Io) {
+  if (!fix) return sources;
+  const { applyFixes } = await import('./analyze-fix.js');
+  return applyFixes(sources, { dryRun: fix === 'show', namespace }, io);
 }
 
 async function readCluster({ cluster, timeout }: AnalyzeOptions, io: Io): Promise<Loaded> {
