@@ -4,14 +4,33 @@ import { selects } from './workloads.js';
 
 type Endpoints = (service: MeshService, port: ServicePort) => readonly MeshEndpoint[];
 
+/** Services of one namespace that may have targets. */
+export interface TargetCandidates {
+  /** Kubernetes Services by one `key=value` of their selector, so that a pod asks only about those it may be taken by. */
+  readonly byLabel: ReadonlyMap<string, readonly MeshService[]>;
+  /** Services without selector, and those of ServiceEntries: they know their workloads by address. */
+  readonly byAddress: readonly MeshService[];
+}
+
 /** Services that may have targets, by namespace. */
-export function indexServices(services: readonly MeshService[]): ReadonlyMap<string, readonly MeshService[]> {
-  const out = new Map<string, MeshService[]>();
-  for (const s of services) {
-    if (s.resolution === 'alias') continue;
-    const list = out.get(s.namespace);
-    if (list) list.push(s);
-    else out.set(s.namespace, [s]);
+export function indexServices(services: readonly MeshService[]): ReadonlyMap<string, TargetCandidates> {
+  const out = new Map<string, { byLabel: Map<string, MeshService[]>; byAddress: MeshService[] }>();
+  for (const service of services) {
+    if (service.resolution === 'alias') continue;
+    let own = out.get(service.namespace);
+    if (!own) {
+      own = { byLabel: new Map(), byAddress: [] };
+      out.set(service.namespace, own);
+    }
+    const label = service.registry === 'kubernetes' ? Object.entries(service.selector ?? {})[0] : undefined;
+    if (!label) {
+      own.byAddress.push(service);
+      continue;
+    }
+    const key = label.join('=');
+    const list = own.byLabel.get(key);
+    if (list) list.push(service);
+    else own.byLabel.set(key, [service]);
   }
   return out;
 }
@@ -23,19 +42,25 @@ export function indexServices(services: readonly MeshService[]): ReadonlyMap<str
  */
 export function selectTargets(
   proxy: BareProxy,
-  byNamespace: ReadonlyMap<string, readonly MeshService[]>,
+  byNamespace: ReadonlyMap<string, TargetCandidates>,
   endpoints: Endpoints,
 ): readonly ServiceTarget[] {
-  const own = byNamespace.get(proxy.namespace) ?? [];
-  const selecting = own.filter((s) => s.registry === 'kubernetes' && s.selector && selects(s.selector, proxy.labels));
+  const own = byNamespace.get(proxy.namespace);
+  if (!own) return [];
+  const selecting = Object.entries(proxy.labels)
+    .flatMap((label) => own.byLabel.get(label.join('=')) ?? [])
+    .filter((service) => selects(service.selector, proxy.labels));
   const targets = selecting.flatMap((service) =>
     service.ports.flatMap((port) => {
       const targetPort = port.protocol === 'udp' ? undefined : resolveTargetPort(port, proxy);
       return targetPort === undefined ? [] : [{ service, port, targetPort }];
     }),
   );
-  const byAddress = own.filter((s) => s.registry === 'external' || (selecting.length === 0 && !s.selector));
-  for (const service of byAddress) targets.push(...targetsByAddress(service, proxy, endpoints));
+  for (const service of own.byAddress) {
+    if (service.registry === 'external' || selecting.length === 0) {
+      targets.push(...targetsByAddress(service, proxy, endpoints));
+    }
+  }
   return targets.sort((a, b) => a.service.created - b.service.created || compareHost(a, b));
 }
 
