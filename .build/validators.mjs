@@ -1,8 +1,8 @@
 // Compiles schemas/ to validators: src/schema/generated/, which git ignores. Run by `npm run build`, `types` and `test`;
 // does nothing while neither the schemas nor the compiler have changed.
 //
-// One module a kind, imported only when an object of that kind turns up. ajv compiles the schema to a function that says yes
-// or no, fast; what it refuses is walked again by src/schema/walk.ts, which says what is wrong and where.
+// One module a kind, imported only when an object of that kind turns up. A schema becomes a function that says yes or no,
+// fast; what it refuses is walked again by src/schema/walk.ts, which says what is wrong and where.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,11 +31,10 @@ function generate() {
   const kinds = all.filter(({ schema }) => schema['x-istio-crd']);
   const out = new Map();
   const rules = new Map();
-  for (const { schema } of kinds)
-    for (const rule of rulesOf(schema)) if (!rules.has(rule)) rules.set(rule, `rule${rules.size}`);
+  for (const rule of [metadata, ...kinds.map(({ schema }) => schema)].flatMap(rulesOf))
+    if (!rules.has(rule)) rules.set(rule, `rule${rules.size}`);
   out.set('rules.js', rulesModule(rules));
-  for (const { schema } of kinds)
-    out.set(`${nameOf(schema)}.check.js`, checkModule(checkable(schema, metadata), rules));
+  for (const { schema } of kinds) out.set(`${nameOf(schema)}.check.js`, checkModule(checkable(schema, metadata)));
   for (const { schema } of all) out.set(`${nameOf(schema)}.schema.js`, textModule(schema));
   out.set('meta.schema.js', textModule(metadata));
   out.set('index.js', indexModule(all));
@@ -81,8 +80,8 @@ function rulesModule(rules) {
   return `export function rules(cel) {\n  const made = {\n${made.join('')}  };\n  return new Map([\n${texts.join('')}  ]);\n}\n`;
 }
 
-function checkModule(schema, rules) {
-  return `${compileGate(schema, rules)}\nexport const text = ${JSON.stringify(JSON.stringify(withoutProse(schema)))};\n`;
+function checkModule(schema) {
+  return `${compileGate(schema)}\nexport const text = ${JSON.stringify(JSON.stringify(withoutProse(schema)))};\n`;
 }
 
 function textModule(schema) {

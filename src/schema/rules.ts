@@ -22,7 +22,8 @@ export function brokenRules(node: SchemaNode, value: unknown): string[] {
   return (node['x-kubernetes-validations'] ?? [])
     .filter(({ rule }) => {
       const test = RULES.get(rule);
-      return test && !holds(test, value);
+      if (!test) throw new Error(`rule ${rule} was not compiled: the build is older than the schemas`);
+      return !holds(test, value);
     })
     .map(({ message }) => message);
 }
