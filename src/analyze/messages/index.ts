@@ -1,12 +1,14 @@
 import { meshMessages } from './mesh.js';
 import { networkingMessages } from './networking.js';
 import { platformMessages } from './platform.js';
+import { schemaMessages } from './schema.js';
 import type { MessageType } from './types.js';
 import { validationMessages } from './validation.js';
 
 /** Every code that an analysis can report. */
 export const MESSAGES = {
   ...validationMessages,
+  ...schemaMessages,
   ...networkingMessages,
   ...platformMessages,
   ...meshMessages,

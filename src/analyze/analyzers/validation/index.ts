@@ -1,4 +1,23 @@
 import type { Analyzer } from '../../types.js';
+import { kindAnalyzer } from './kind.js';
+import { schemaAnalyzer } from './schema.js';
 
 /** In the order in which they run. */
-export const validationAnalyzers: readonly Analyzer[] = [];
+export const validationAnalyzers: readonly Analyzer[] = [
+  kindAnalyzer('AuthorizationPolicy'),
+  kindAnalyzer('DestinationRule'),
+  kindAnalyzer('EnvoyFilter'),
+  kindAnalyzer('Gateway'),
+  kindAnalyzer('PeerAuthentication'),
+  kindAnalyzer('ProxyConfig'),
+  kindAnalyzer('RequestAuthentication'),
+  kindAnalyzer('ServiceEntry'),
+  kindAnalyzer('Sidecar'),
+  kindAnalyzer('Telemetry'),
+  kindAnalyzer('TrafficExtension'),
+  kindAnalyzer('VirtualService'),
+  kindAnalyzer('WasmPlugin'),
+  kindAnalyzer('WorkloadEntry'),
+  kindAnalyzer('WorkloadGroup'),
+  schemaAnalyzer,
+];
