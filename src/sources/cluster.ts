@@ -1,8 +1,10 @@
 import type { KubeClient } from '../kube/client.js';
 import type { ServedKind } from '../kube/discovery.js';
+import { firstCertificate } from '../model/certificate.js';
 import { isObject } from '../model/decode.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { KINDS, NOT_TRANSLATED, ONLY_ANALYZED } from '../model/kinds/index.js';
+import { CERTIFICATE_KEYS } from '../model/kinds/secret.js';
 import type { Origin, Resource } from '../model/resource.js';
 import { type Loaded, type LoadProblem, loadObject, notTranslated } from './load.js';
 import { loadSnapshot } from './snapshot-file.js';
@@ -140,8 +142,19 @@ function trimMetadata(metadata: Record<string, unknown>): Record<string, unknown
   return { ...rest, annotations: kept };
 }
 
+/** Keys of a Secret, with the certificates among them, which are public. */
 function keysOf(data: unknown): Record<string, string> {
-  return isObject(data) ? Object.fromEntries(Object.keys(data).map((key) => [key, ''])) : {};
+  return isObject(data)
+    ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, publicPart(key, value)]))
+    : {};
+}
+
+const CERTIFICATES: ReadonlySet<string> = new Set(CERTIFICATE_KEYS.map(([certificate]) => certificate));
+
+function publicPart(key: string, value: unknown): string {
+  if (typeof value !== 'string' || !CERTIFICATES.has(key)) return '';
+  const certificate = firstCertificate(Buffer.from(value, 'base64').toString('latin1'));
+  return certificate === undefined ? '' : Buffer.from(certificate, 'latin1').toString('base64');
 }
 
 function forbidden(client: KubeClient, kind: ServedKind, namespaces: readonly string[]): Diagnostic {

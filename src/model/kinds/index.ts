@@ -9,6 +9,7 @@ import * as kubernetes from './kubernetes.js';
 import { peerAuthentication } from './peer-authentication.js';
 import { proxyConfig } from './proxy-config.js';
 import { requestAuthentication } from './request-authentication.js';
+import { secret } from './secret.js';
 import { serviceEntry } from './service-entry.js';
 import { sidecar } from './sidecar.js';
 import { telemetry } from './telemetry.js';
@@ -54,7 +55,7 @@ export const KINDS = {
   Service: entry('', 'Service', 'services', ['v1'], kubernetes.service),
   Pod: entry('', 'Pod', 'pods', ['v1'], kubernetes.pod),
   ConfigMap: entry('', 'ConfigMap', 'configmaps', ['v1'], kubernetes.configMap),
-  Secret: entry('', 'Secret', 'secrets', ['v1'], kubernetes.secret),
+  Secret: entry('', 'Secret', 'secrets', ['v1'], secret),
   EndpointSlice: entry('discovery.k8s.io', 'EndpointSlice', 'endpointslices', ['v1'], kubernetes.endpointSlice),
   Deployment: entry('apps', 'Deployment', 'deployments', ['v1'], kubernetes.workload),
   StatefulSet: entry('apps', 'StatefulSet', 'statefulsets', ['v1'], kubernetes.workload),

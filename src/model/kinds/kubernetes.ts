@@ -63,6 +63,7 @@ export const endpointSlice = object({
 export type EndpointSliceBody = Decoded<typeof endpointSlice>;
 
 const environment = object({ name: string, value: string });
+const securityContext = object({ runAsUser: integer });
 const container = object({
   name: string,
   image: string,
@@ -70,6 +71,7 @@ const container = object({
   command: list(string),
   env: list(environment),
   restartPolicy: string,
+  securityContext,
   ports: list(object({ name: string, containerPort: integer, protocol: string })),
 });
 export type ContainerSpec = Decoded<typeof container>;
@@ -81,6 +83,7 @@ export const podSpec = object({
   hostNetwork: boolean,
   hostname: string,
   subdomain: string,
+  securityContext,
   containers: list(container),
   initContainers: list(container),
 });
@@ -105,10 +108,6 @@ export type NamespaceBody = Decoded<typeof namespace>;
 
 export const configMap = object({ data: map(string), binaryData: map(string) });
 export type ConfigMapBody = Decoded<typeof configMap>;
-
-/** Of a Secret only its type and which keys it has are kept; the values never leave the decoder. */
-export const secret = object({ type: string, data: map(() => true), stringData: map(() => true) });
-export type SecretBody = Decoded<typeof secret>;
 
 export const podTemplate = object({
   metadata: object({ labels: map(string), annotations: map(string) }),

@@ -1,0 +1,31 @@
+import { suggest } from '../../../model/suggest.js';
+import { destinations } from '../../facts/mesh-destinations.js';
+import { placeArgs } from '../../facts/place.js';
+import { subsetHost, subsetNames } from '../../facts/subsets.js';
+import type { Analyzer } from '../../types.js';
+
+/**
+ * Subsets that no DestinationRule for the host has.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination
+ */
+export const routedSubsets: Analyzer = {
+  name: 'virtualservice.DestinationRuleAnalyzer',
+  description: 'Looks up subsets that VirtualServices route and mirror to',
+  inputs: ['VirtualService', 'DestinationRule'],
+  analyze(context, report) {
+    const known = context.fact(subsetNames);
+    for (const { resource, destination, path, mirror } of context.fact(destinations)) {
+      const { host = '', subset } = destination;
+      if (!subset) continue;
+      const names = known.get(subsetHost(host, resource.metadata.namespace));
+      if (names?.has(subset)) continue;
+      const near = suggest(subset, names ?? []);
+      report('IST0101', resource, [...path, 'subset'], {
+        reftype: `${mirror ? 'mirror' : 'host'}+subset in destinationrule`,
+        refval: `${host}+${subset}`,
+        ...(near !== undefined && { near: `${host}+${near}` }),
+        ...placeArgs(context, path),
+      });
+    }
+  },
+};

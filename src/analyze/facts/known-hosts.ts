@@ -1,0 +1,93 @@
+import { isWildcard } from '../../mesh/hosts.js';
+import { CLUSTER_DOMAIN } from '../../mesh/mesh-config.js';
+import type { Resource } from '../../model/resource.js';
+import type { AnalysisContext } from '../types.js';
+
+/** What stands behind a host that may be routed to: a Service, or one ServiceEntry. */
+export interface KnownHost {
+  readonly resource: Resource;
+  readonly ports: readonly number[];
+  /** Labels of the workloads of a ServiceEntry. */
+  readonly selector?: Readonly<Record<string, string>>;
+  /** Labels of the endpoints that a ServiceEntry lists. */
+  readonly endpoints: readonly Readonly<Record<string, string>>[];
+}
+
+/** Hosts of all Services and ServiceEntries, by where they are seen. */
+export interface KnownHosts {
+  /**
+   * What a host means to a resource of a namespace, which exportTo makes one of others. Short names are Services of the own
+   * namespace; a name with one dot is taken as it is.
+   */
+  find(host: string, namespace: string, exportTo: readonly string[] | undefined): KnownHost | undefined;
+  /** Whether some host ends with this text; for wildcards of a DestinationRule. */
+  anyEndsWith(suffix: string): boolean;
+}
+
+const EVERYWHERE = '*';
+const EXPORT_TO = 'networking.istio.io/exportTo';
+
+/** FQDN of a host as a resource of a namespace writes it: only names without a dot are completed. */
+export function expandHost(host: string, namespace: string): string {
+  return isWildcard(host) || host.includes('.') ? host : `${host}.${namespace}.svc.${CLUSTER_DOMAIN}`;
+}
+
+/** Namespaces that see something exported like this; the whole mesh is `*`. Nothing written means everywhere. */
+export function exportScopes(exportTo: readonly string[] | undefined, own: string): readonly string[] {
+  if (!exportTo?.length || exportTo.includes(EVERYWHERE)) return [EVERYWHERE];
+  return exportTo.map((scope) => (scope === '.' ? own : scope));
+}
+
+/** Indexes the hosts of Services and ServiceEntries. Of several with one host and scope the last one counts. */
+export function knownHosts(context: AnalysisContext): KnownHosts {
+  const byScope = new Map<string, KnownHost>();
+  const add = (host: string, scopes: readonly string[], known: KnownHost) => {
+    for (const scope of scopes) byScope.set(`${scope}/${host}`, known);
+  };
+  addServiceEntries(context, add);
+  addServices(context, add);
+  const wildcards = [...byScope].flatMap(([key, known]) => {
+    const slash = key.indexOf('/');
+    const [scope, host] = [key.slice(0, slash), key.slice(slash + 1)];
+    return isWildcard(host) ? [{ scope, suffix: host.slice(1), known }] : [];
+  });
+  return {
+    find(written, namespace, exportTo) {
+      const host = expandHost(written, namespace);
+      const scopes = exportTo?.length ? exportTo.map((scope) => (scope === '.' ? namespace : scope)) : [namespace];
+      for (const scope of [EVERYWHERE, ...scopes]) {
+        const known = byScope.get(`${scope}/${host}`);
+        if (known) return known;
+      }
+      const tail = isWildcard(host) ? host.slice(1) : host;
+      const seen = (scope: string) => scope === EVERYWHERE || scope === namespace;
+      return wildcards.find(({ scope, suffix }) => seen(scope) && tail.endsWith(suffix))?.known;
+    },
+    anyEndsWith: (suffix) => [...byScope.keys()].some((key) => key.endsWith(suffix)),
+  };
+}
+
+type Add = (host: string, scopes: readonly string[], known: KnownHost) => void;
+
+function addServiceEntries(context: AnalysisContext, add: Add): void {
+  for (const resource of context.store.list('ServiceEntry')) {
+    const { hosts = [], ports = [], endpoints = [], exportTo, workloadSelector } = resource.body.spec ?? {};
+    const { namespace } = resource.metadata;
+    const known: KnownHost = {
+      resource,
+      ports: ports.map((port) => port.number ?? 0),
+      endpoints: endpoints.map((endpoint) => endpoint.labels ?? {}),
+      ...(workloadSelector?.labels && { selector: workloadSelector.labels }),
+    };
+    for (const host of hosts) add(expandHost(host, namespace), exportScopes(exportTo, namespace), known);
+  }
+}
+
+function addServices(context: AnalysisContext, add: Add): void {
+  for (const resource of context.store.list('Service')) {
+    const { name, namespace, annotations } = resource.metadata;
+    const ports = (resource.body.spec?.ports ?? []).map((port) => port.port ?? 0);
+    const exported = annotations[EXPORT_TO]?.split(',').map((scope) => scope.trim());
+    add(expandHost(name, namespace), exportScopes(exported, namespace), { resource, ports, endpoints: [] });
+  }
+}
