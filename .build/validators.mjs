@@ -62,10 +62,7 @@ function fingerprint() {
 
 /** Name of a kind's modules: `networking.istio.io.Gateway`. */
 function nameOf({ $id }) {
-  return $id
-    .replace(/^urn:/, '')
-    .replace(/^istio:(?=[a-z]+\.istio\.io:)/, '')
-    .replaceAll(':', '.');
+  return $id.replace('urn:istio:', '').replaceAll(':', '.');
 }
 
 function rulesOf(node) {

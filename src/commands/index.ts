@@ -71,6 +71,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show which AuthorizationPolicies an Envoy enforces',
     load: () => import('./x/authz-check.js'),
   },
+  {
+    path: ['explain-schema'],
+    summary: 'Explain a kind and its fields: types, values, limits',
+    load: () => import('./explain-schema.js'),
+  },
+  {
+    path: ['schema'],
+    summary: 'Print the JSON Schema of a kind for editors, or its CustomResourceDefinition',
+    load: () => import('./schema.js'),
+  },
   { path: ['version'], summary: 'Print the version of this program', load: () => import('./version.js') },
 ];
 
