@@ -17,7 +17,7 @@ const target = join(root, 'src/schema/generated');
 
 const files = readdirSync(schemas, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.json'))
+  .filter((file) => /^(istio|meta|[^/]+\.istio\.io)\/[^/]+\.json$/.test(file))
   .sort();
 
 const stamp = fingerprint();
