@@ -4,7 +4,13 @@
 import { withoutProse } from './schemas.mjs';
 
 /** Words of the schemas that say nothing about which values are fine. */
-const SILENT = ['description', 'nullable', 'x-kubernetes-list-type', 'x-kubernetes-preserve-unknown-fields'];
+const SILENT = [
+  'deprecated',
+  'description',
+  'nullable',
+  'x-kubernetes-list-type',
+  'x-kubernetes-preserve-unknown-fields',
+];
 
 export function compileGate(schema) {
   const functions = new Map();

@@ -2,11 +2,11 @@
 
 /** The form that objects are held against: metadata with its fields, no word on what only the CRD needs. */
 export function checkable(schema, metadata) {
-  const { $schema, $id, title, description, 'x-istio-crd': _, ...rest } = structuredClone(schema);
+  const { $schema, $id, $comment, title, description, 'x-istio-crd': _, ...rest } = structuredClone(schema);
   const { $schema: __, $id: ___, title: ____, ...meta } = structuredClone(metadata);
   rest.properties.metadata = meta;
   // The API server drops the status of an object that is created or applied, whatever it is.
-  rest.properties.status = { 'x-kubernetes-preserve-unknown-fields': true };
+  if (rest.properties.status) rest.properties.status = { 'x-kubernetes-preserve-unknown-fields': true };
   return rest;
 }
 

@@ -28,7 +28,7 @@ function generate() {
   const read = (file) => JSON.parse(readFileSync(join(schemas, file), 'utf8'));
   const metadata = read('meta/ObjectMeta.json');
   const all = files.filter((file) => !file.startsWith('meta/')).map((file) => ({ file, schema: read(file) }));
-  const kinds = all.filter(({ schema }) => schema['x-istio-crd']);
+  const kinds = all.filter(({ schema }) => isKind(schema));
   const out = new Map();
   const rules = new Map();
   for (const rule of [metadata, ...kinds.map(({ schema }) => schema)].flatMap(rulesOf))
@@ -91,13 +91,24 @@ function indexModule(all) {
     const row = {
       id: schema.$id,
       title: schema.title,
-      ...(crd && { group: crd.group, versions: crd.versions.map((v) => v.name), names: crd.names }),
+      ...(isKind(schema) && groupAndVersions(schema)),
+      ...(crd && { names: crd.names }),
     };
     const load = `load: () => import('./${nameOf(schema)}.schema.js')`;
-    const check = crd ? `, check: () => import('./${nameOf(schema)}.check.js')` : '';
+    const check = isKind(schema) ? `, check: () => import('./${nameOf(schema)}.check.js')` : '';
     return `  { ...${JSON.stringify(row)}, ${load}${check} },\n`;
   });
   return `export const SCHEMAS = [\n${rows.join('')}];\nexport const loadMeta = () => import('./meta.schema.js');\n`;
+}
+
+/** Is it the schema of objects? IstioOperator is one that the API server doesn't serve; a MeshConfig is a value. */
+function isKind({ properties }) {
+  return properties.apiVersion !== undefined && properties.kind !== undefined;
+}
+
+function groupAndVersions({ properties }) {
+  const both = properties.apiVersion.enum.map((apiVersion) => apiVersion.split('/'));
+  return { group: both[0][0], versions: both.map(([, version]) => version) };
 }
 
 function declaration(name) {

@@ -32,7 +32,7 @@ export interface CheckModule extends TextModule {
   readonly gate: MakeGate;
 }
 
-/** A schema of schemas/. Those of resources have a group, versions, names and a check. */
+/** A schema of schemas/. Those of objects have a group, versions and a check; names are only of what the API server serves. */
 export interface SchemaRow {
   readonly id: string;
   readonly title: string;

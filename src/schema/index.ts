@@ -15,9 +15,9 @@ export async function loadValidators(kinds: Iterable<{ apiVersion: string; kind:
   const wanted = new Set<string>();
   for (const { apiVersion, kind } of kinds) wanted.add(`${apiVersion}/${kind}`);
   const found = await Promise.all(
-    SCHEMAS.map(async ({ group, versions = [], names, check }) => {
-      if (!group || !names || !check) return [];
-      const keys = versions.map((version) => `${group}/${version}/${names.kind}`).filter((key) => wanted.has(key));
+    SCHEMAS.map(async ({ title, group, versions = [], check }) => {
+      if (!group || !check) return [];
+      const keys = versions.map((version) => `${group}/${version}/${title}`).filter((key) => wanted.has(key));
       if (keys.length === 0) return [];
       const validator = makeValidator(await check());
       return keys.map((key) => [key, validator] as const);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checker, propertiesOf, readSchema } from './structural.js';
+import { loadValidators } from '../../src/schema/index.js';
+import { checker, placesOf, propertiesOf, readSchema } from './structural.js';
 
 const operator = readSchema('install.istio.io/IstioOperator.json');
 const check = checker(operator);
@@ -133,12 +134,18 @@ const INVALID: readonly (readonly [what: string, spec: object, problems: readonl
   ['profile that is a list', { profile: ['default', 'demo'] }, ['/spec/profile type']],
 ];
 
+const kind = { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator' };
+const validatorOf = await loadValidators([kind]);
+const validate = validatorOf(kind.apiVersion, kind.kind);
+
 describe('schema of IstioOperator', () => {
   it.each(VALID)('accepts: %s', (_what, spec) => {
     expect(check(object(spec))).toEqual([]);
+    expect(validate?.(object(spec))).toEqual([]);
   });
   it.each(INVALID)('rejects: %s', (_what, spec, problems) => {
     expect(check(object(spec))).toEqual(problems);
+    expect(placesOf(validate?.(object(spec)))).toEqual(problems);
   });
   it('has the schema of MeshConfig, twice', () => {
     const mesh = readSchema('istio/MeshConfig.json').properties;

@@ -1,12 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { checker, propertiesOf, readSchema } from './structural.js';
+import { findSchema, loadSchema } from '../../src/schema/catalogue.js';
+import type { SchemaProblem } from '../../src/schema/index.js';
+import { walk } from '../../src/schema/walk.js';
+import { checker, placesOf, propertiesOf, readSchema } from './structural.js';
 
 const mesh = readSchema('istio/MeshConfig.json');
 const proxy = readSchema('istio/ProxyConfigValues.json');
 const checkMesh = checker(mesh);
 const checkProxy = checker(proxy);
+
+const row = findSchema('meshconfig');
+if (!row) throw new Error('MeshConfig has no schema');
+const node = await loadSchema(row);
+/** The problems that the program itself finds. */
+const walkMesh = (value: unknown): readonly string[] => {
+  const problems: SchemaProblem[] = [];
+  walk(node, value, [], problems);
+  return placesOf(problems);
+};
 
 const samples = (name: string): readonly unknown[] =>
   parseAllDocuments(readFileSync(new URL(`../goldens/schema/${name}.yaml`, import.meta.url), 'utf8')).map((document) =>
@@ -84,9 +97,11 @@ const INVALID: readonly (readonly [what: string, value: object, problems: readon
 describe('schema of MeshConfig', () => {
   it.each(samples('mesh-configs').map((value, index) => [index, value]))('accepts sample %i', (_index, value) => {
     expect(checkMesh(value)).toEqual([]);
+    expect(walkMesh(value)).toEqual([]);
   });
   it.each(INVALID)('rejects: %s', (_what, value, problems) => {
     expect(checkMesh(value)).toEqual(problems);
+    expect(walkMesh(value)).toEqual(problems);
   });
   it('describes every property', () => {
     const silent = [...propertiesOf(mesh)].filter(([, { description }]) => !description).map(([path]) => path);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { SchemaProblem } from '../../src/schema/index.js';
 
 /** A schema file, as far as the tests walk it. */
 export interface Schema {
@@ -47,6 +48,28 @@ export function checker(schema: Schema): (value: unknown) => readonly string[] {
       .filter(({ schemaPath }) => !/\/oneOf\/\d+\//.test(schemaPath))
       .map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
   };
+}
+
+const KEYWORDS: Readonly<Record<SchemaProblem['kind'], string>> = {
+  unknown: 'additionalProperties',
+  type: 'type',
+  required: 'required',
+  enum: 'enum',
+  format: 'format',
+  limit: 'limit',
+  pattern: 'pattern',
+  choice: 'oneOf',
+  rule: 'rule',
+};
+
+/** Problems in the words of {@link checker}, which places what is unknown or missing at the object. */
+export function placesOf(problems: readonly SchemaProblem[] = []): readonly string[] {
+  return problems.map(({ path, kind, text }) => {
+    const keys = kind === 'unknown' || kind === 'required' ? path.slice(0, -1) : path;
+    const place = keys.map((key) => `/${String(key).replaceAll('/', '~1')}`).join('');
+    const limit = text.includes('less') ? 'minimum' : 'maximum';
+    return `${place} ${kind === 'limit' ? limit : KEYWORDS[kind]}`;
+  });
 }
 
 /** Paths of the properties, with `[]` for list items and `{}` for values of maps, and their schemas. */
