@@ -4,6 +4,7 @@ import { MESH_GATEWAY } from '../../mesh/virtual-services.js';
 import type { Destination } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';
+import { httpRules } from './http-rules.js';
 
 /** A destination that a VirtualService writes. */
 export interface WrittenDestination {
@@ -11,47 +12,39 @@ export interface WrittenDestination {
   readonly destination: Destination;
   /** FQDN, lower case. */
   readonly host: string;
-  /** Of the destination itself. */
+  /** Of the destination itself: the rule, and what leads on from there. */
   readonly path: Path;
-  /** It gets copies, not requests. */
-  readonly mirror: boolean;
 }
 
-/** Every destination of every VirtualService. */
+type Routes = readonly { readonly destination?: Destination }[] | undefined;
+
+/** Every destination of every VirtualService, mirrors included. */
 export function destinations(context: AnalysisContext): readonly WrittenDestination[] {
   const out: WrittenDestination[] = [];
+  for (const { resource, rule, index } of context.fact(httpRules)) {
+    addRoutes(out, resource, rule.route, ['http', index, 'route']);
+    if (rule.mirror) add(out, resource, rule.mirror, ['spec', 'http', index, 'mirror']);
+    addRoutes(out, resource, rule.mirrors, ['http', index, 'mirrors']);
+  }
   for (const resource of context.store.list('VirtualService')) {
-    const add = (destination: Destination | undefined, path: Path, mirror = false) => {
-      if (!destination?.host) return;
-      out.push({
-        resource,
-        destination,
-        host: resolveHost(destination.host, resource.metadata.namespace),
-        path,
-        mirror,
-      });
-    };
-    const { http, tcp, tls } = resource.body.spec ?? {};
-    for (const [i, rule] of (http ?? []).entries()) {
-      const at = ['spec', 'http', i];
-      for (const [j, route] of (rule.route ?? []).entries()) add(route.destination, [...at, 'route', j, 'destination']);
-      add(rule.mirror, [...at, 'mirror'], true);
-      for (const [j, copy] of (rule.mirrors ?? []).entries()) {
-        add(copy.destination, [...at, 'mirrors', j, 'destination'], true);
-      }
-    }
-    for (const [kind, rules] of [
-      ['tcp', tcp],
-      ['tls', tls],
-    ] as const) {
-      for (const [i, rule] of (rules ?? []).entries()) {
-        for (const [j, { destination }] of (rule.route ?? []).entries()) {
-          add(destination, ['spec', kind, i, 'route', j, 'destination']);
-        }
-      }
-    }
+    const { tcp, tls } = resource.body.spec ?? {};
+    for (let i = 0; i < (tcp?.length ?? 0); i++) addRoutes(out, resource, tcp?.[i]?.route, ['tcp', i, 'route']);
+    for (let i = 0; i < (tls?.length ?? 0); i++) addRoutes(out, resource, tls?.[i]?.route, ['tls', i, 'route']);
   }
   return out;
+}
+
+function addRoutes(out: WrittenDestination[], resource: VirtualServiceResource, routes: Routes, at: Path): void {
+  if (!routes) return;
+  for (let i = 0; i < routes.length; i++) {
+    const destination = routes[i]?.destination;
+    if (destination) add(out, resource, destination, ['spec', ...at, i, 'destination']);
+  }
+}
+
+function add(out: WrittenDestination[], resource: VirtualServiceResource, destination: Destination, path: Path): void {
+  if (!destination.host) return;
+  out.push({ resource, destination, host: resolveHost(destination.host, resource.metadata.namespace), path });
 }
 
 /** `mesh`, or `namespace/name` of Gateways, as a resource of a namespace names them; none written means `mesh`. */

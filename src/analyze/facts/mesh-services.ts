@@ -1,7 +1,8 @@
 import { compareSpecificity, hostCovers, isWildcard } from '../../mesh/hosts.js';
 import { CLUSTER_DOMAIN } from '../../mesh/mesh-config.js';
-import { buildServices } from '../../mesh/services.js';
+import { buildServices, serviceHostname } from '../../mesh/services.js';
 import type { MeshService } from '../../mesh/types.js';
+import { suggest } from '../../model/suggest.js';
 import type { AnalysisContext } from '../types.js';
 import { type Workload, workloads } from './mesh-workloads.js';
 
@@ -60,6 +61,17 @@ export function knowsHost(context: AnalysisContext, hostname: string): boolean {
   if (context.complete) return true;
   const local = localName(hostname);
   return local !== undefined && context.fact(services).namespaces.has(local.namespace);
+}
+
+/** The service that a mistyped name of the cluster was meant to be, '' when none is near. */
+export function nearHost(registry: ServiceRegistry, hostname: string): string {
+  const local = localName(hostname);
+  if (!local) return '';
+  const own = registry.all.flatMap((s) =>
+    s.registry === 'kubernetes' && s.namespace === local.namespace ? s.name : [],
+  );
+  const near = suggest(local.name, own);
+  return near === undefined ? '' : serviceHostname(near, local.namespace);
 }
 
 /** A port of a workload as a service serves it. */

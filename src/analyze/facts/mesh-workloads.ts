@@ -14,8 +14,8 @@ export interface Workload {
   readonly spec: PodSpec;
   /** What kind of proxy it has; undefined where nothing in the input tells whether injection gives it one. */
   readonly proxy: 'sidecar' | 'router' | 'none' | undefined;
-  /** How many pods stand behind it. */
-  readonly replicas: number;
+  /** How many pods stand behind it; undefined where that is left to others, as to an autoscaler. */
+  readonly replicas: number | undefined;
 }
 
 /** The workloads of the input, found by namespace and labels. */
@@ -66,7 +66,7 @@ function templates(context: AnalysisContext, kind: (typeof TEMPLATES)[number]): 
     const template = 'jobTemplate' in body ? body.jobTemplate?.spec?.template : 'template' in body ? body.template : {};
     if (!template?.spec) return [];
     const { labels = {}, annotations = {} } = template.metadata ?? {};
-    const replicas = 'replicas' in body ? (body.replicas ?? 1) : kind === 'DaemonSet' ? Number.POSITIVE_INFINITY : 1;
+    const replicas = 'replicas' in body ? body.replicas : undefined;
     return [{ resource, namespace: resource.metadata.namespace, labels, annotations, spec: template.spec, replicas }];
   });
 }

@@ -45,7 +45,7 @@ export const routeMessages = {
     name: 'RetriesExceedTimeout',
     severity: 'warning',
     text: ({ attempts, perTryTimeout, timeout, fit }) =>
-      `the timeout of ${timeout} ends before ${attempts} retries of up to ${perTryTimeout} each are made: it leaves room for ${fit} ${fit === 1 ? 'try' : 'tries'} in all`,
+      `${attempts} retries of up to ${perTryTimeout} each don't fit into the timeout of ${timeout}: it has room for ${fit} full ${fit === 1 ? 'try' : 'tries'}, the first one included`,
     explain:
       'The timeout of a route covers the first try, all retries and the pauses between them. If every try may take `perTryTimeout`, ' +
       '`attempts` + 1 of them need at least (attempts + 1) × perTryTimeout. With a shorter timeout the last retries never happen when the ' +

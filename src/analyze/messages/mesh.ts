@@ -1,7 +1,11 @@
+import { destinationMessages } from './mesh-destinations.js';
 import { routeMessages } from './mesh-routes.js';
+import { serviceMessages } from './mesh-services.js';
 import type { MessageType } from './types.js';
 
 /** Findings of our own, MW0001 and up: what the mesh model knows and istioctl does not. */
 export const meshMessages = {
   ...routeMessages,
+  ...destinationMessages,
+  ...serviceMessages,
 } as const satisfies Readonly<Record<string, MessageType>>;

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../../model/duration.js';
+import { httpRules } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /**
@@ -10,17 +11,17 @@ export const faultBesideTimeout: Analyzer = {
   description: 'Timeouts and retries on a rule whose injected fault they do not see',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
-      for (const [i, { fault, timeout, retries }] of (resource.body.spec?.http ?? []).entries()) {
-        const path = ['spec', 'http', i];
-        const delay = parseDuration(fault?.delay?.fixedDelay ?? '') ?? 0;
-        const limit = parseDuration(timeout ?? '') ?? 0;
-        if (delay > 0 && limit > 0 && delay >= limit) {
-          const args = { delay: fault?.delay?.fixedDelay ?? '', timeout: timeout ?? '' };
-          report('MW0007', resource, [...path, 'fault', 'delay', 'fixedDelay'], args);
-        }
-        if (fault?.abort && (retries?.attempts ?? 0) > 0) report('MW0008', resource, [...path, 'fault', 'abort']);
+    for (const { resource, rule, index } of context.fact(httpRules)) {
+      const { fault, timeout, retries } = rule;
+      if (!fault) continue;
+      const path = ['spec', 'http', index];
+      const delay = parseDuration(fault.delay?.fixedDelay ?? '') ?? 0;
+      const limit = parseDuration(timeout ?? '') ?? 0;
+      if (delay > 0 && limit > 0 && delay >= limit) {
+        const args = { delay: fault.delay?.fixedDelay ?? '', timeout: timeout ?? '' };
+        report('MW0007', resource, [...path, 'fault', 'delay', 'fixedDelay'], args);
       }
+      if (fault.abort && (retries?.attempts ?? 0) > 0) report('MW0008', resource, [...path, 'fault', 'abort']);
     }
   },
 };

@@ -1,5 +1,6 @@
+import type { VirtualServiceResource } from '../../../mesh/types.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
-import type { Analyzer } from '../../types.js';
+import type { Analyzer, Report } from '../../types.js';
 
 /** Matches that name gateways to which their VirtualService isn't bound. */
 export const matchGateway: Analyzer = {
@@ -8,30 +9,37 @@ export const matchGateway: Analyzer = {
   inputs: ['VirtualService'],
   analyze(context, report) {
     for (const resource of context.store.list('VirtualService')) {
-      const { namespace } = resource.metadata;
-      const spec = resource.body.spec ?? {};
+      const { hosts, http, tcp, tls } = resource.body.spec ?? {};
       // A delegate has the gateways of those that delegate to it.
-      if (!spec.hosts?.length) continue;
-      const bound = new Set(gatewayNames(spec.gateways, namespace));
-      const lists = [
-        ['http', spec.http],
-        ['tcp', spec.tcp],
-        ['tls', spec.tls],
-      ] as const;
-      for (const [kind, rules] of lists) {
-        for (const [i, rule] of (rules ?? []).entries()) {
-          for (const [j, match] of (rule.match ?? []).entries()) {
-            if (!match.gateways?.length) continue;
-            if (gatewayNames(match.gateways, namespace).some((name) => bound.has(name))) continue;
-            const args = {
-              match: `${kind}[${i}].match[${j}]`,
-              gateways: match.gateways.join(', '),
-              bound: [...bound].join(', '),
-            };
-            report('MW0012', resource, ['spec', kind, i, 'match', j, 'gateways'], args);
-          }
-        }
-      }
+      if (!hosts?.length) continue;
+      if (http) checkRules(resource, 'http', http, report);
+      if (tcp) checkRules(resource, 'tcp', tcp, report);
+      if (tls) checkRules(resource, 'tls', tls, report);
     }
   },
 };
+
+interface MatchingRule {
+  readonly match?: readonly { readonly gateways?: readonly string[] }[];
+}
+
+function checkRules(
+  resource: VirtualServiceResource,
+  kind: string,
+  rules: readonly MatchingRule[],
+  report: Report,
+): void {
+  const { namespace } = resource.metadata;
+  for (let i = 0; i < rules.length; i++) {
+    const matches = rules[i]?.match ?? [];
+    for (let j = 0; j < matches.length; j++) {
+      const named = matches[j]?.gateways;
+      if (!named?.length) continue;
+      const bound = gatewayNames(resource.body.spec?.gateways, namespace);
+      if (gatewayNames(named, namespace).some((name) => bound.includes(name))) continue;
+      const match = `${kind}[${i}].match[${j}]`;
+      const args = { match, gateways: named.join(', '), bound: [...new Set(bound)].join(', ') };
+      report('MW0012', resource, ['spec', kind, i, 'match', j, 'gateways'], args);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import { resolveHost } from '../../../mesh/hosts.js';
 import type { HttpMatch, HttpRule } from '../../../model/kinds/virtual-service.js';
 import { readMatch } from '../../facts/http-matches.js';
+import { httpRules } from '../../facts/http-rules.js';
 import { covers, plainMatch } from '../../facts/matches.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
@@ -10,16 +11,15 @@ export const redirectLoop: Analyzer = {
   description: 'Redirects that lead back to their own rule',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
-      const hosts = (resource.body.spec?.hosts ?? []).map((host) => resolveHost(host, resource.metadata.namespace));
-      const rules = resource.body.spec?.http ?? [];
-      for (const [i, rule] of rules.entries()) {
-        if (!rule.redirect || !leadsBack(context, rule, hosts) || isTakenBefore(context, rules.slice(0, i), rule))
-          continue;
-        const { authority = '', uri = '' } = rule.redirect;
-        const path = ['spec', 'http', i, 'redirect'];
-        report('MW0010', resource, path, { to: `${authority || 'the same host'}${uri || ' and path'}` });
-      }
+    for (const { resource, rule, index } of context.fact(httpRules)) {
+      // What comes to a delegate is decided by those that delegate to it.
+      if (!rule.redirect || !resource.body.spec?.hosts?.length) continue;
+      const hosts = resource.body.spec.hosts.map((host) => resolveHost(host, resource.metadata.namespace));
+      const earlier = (resource.body.spec.http ?? []).slice(0, index);
+      if (!leadsBack(context, rule, hosts) || isTakenBefore(context, earlier, rule)) continue;
+      const { authority = '', uri = '' } = rule.redirect;
+      const path = ['spec', 'http', index, 'redirect'];
+      report('MW0010', resource, path, { to: `${authority || 'the same host'}${uri || ' and path'}` });
     }
   },
 };

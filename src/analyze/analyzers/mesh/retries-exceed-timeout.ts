@@ -1,4 +1,5 @@
 import { parseDuration } from '../../../model/duration.js';
+import { httpRules } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /** Retries that the timeout of their route cuts off. */
@@ -7,20 +8,22 @@ export const retriesExceedTimeout: Analyzer = {
   description: 'Retries that cannot all happen before the timeout of their route',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
-      for (const [i, { timeout, retries }] of (resource.body.spec?.http ?? []).entries()) {
-        const whole = parseDuration(timeout ?? '') ?? 0;
-        const perTry = parseDuration(retries?.perTryTimeout ?? '') ?? 0;
-        const attempts = retries?.attempts ?? 0;
-        if (whole <= 0 || perTry <= 0 || attempts <= 0) continue;
-        // The first try is none of the attempts.
-        const tries = attempts + 1;
-        if (perTry * tries <= whole) continue;
-        const fit = Math.ceil(whole / perTry);
-        const args = { attempts, perTryTimeout: retries?.perTryTimeout ?? '', timeout: timeout ?? '', fit };
-        if (perTry >= whole) report('MW0006', resource, ['spec', 'http', i, 'retries', 'perTryTimeout'], args);
-        else report('MW0005', resource, ['spec', 'http', i, 'retries'], args);
-      }
+    const durations = new Map<string, number>();
+    const read = (text: string) => {
+      const nanos = durations.get(text) ?? parseDuration(text) ?? 0;
+      durations.set(text, nanos);
+      return nanos;
+    };
+    for (const { resource, rule, index } of context.fact(httpRules)) {
+      const { timeout, retries } = rule;
+      const { perTryTimeout, attempts = 0 } = retries ?? {};
+      if (timeout === undefined || perTryTimeout === undefined || attempts <= 0) continue;
+      const [whole, perTry] = [read(timeout), read(perTryTimeout)];
+      // The first try is none of the attempts.
+      if (whole <= 0 || perTry <= 0 || perTry * (attempts + 1) <= whole) continue;
+      const args = { attempts, perTryTimeout, timeout, fit: Math.floor(whole / perTry) };
+      if (perTry >= whole) report('MW0006', resource, ['spec', 'http', index, 'retries', 'perTryTimeout'], args);
+      else report('MW0005', resource, ['spec', 'http', index, 'retries'], args);
     }
   },
 };

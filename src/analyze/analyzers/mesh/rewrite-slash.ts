@@ -1,4 +1,5 @@
 import type { HttpMatch } from '../../../model/kinds/virtual-service.js';
+import { httpRules } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /**
@@ -10,23 +11,22 @@ export const rewriteSlash: Analyzer = {
   description: 'Rewrites of a prefix that give paths with a double slash, or none where one belongs',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
-      for (const [i, { match, rewrite }] of (resource.body.spec?.http ?? []).entries()) {
-        const uri = rewrite?.uri;
-        const prefixes = (match ?? []).flatMap(({ uri: path }) => (path?.prefix ? [path.prefix] : []));
-        if (!uri?.startsWith('/')) continue;
-        const doubled = uri.endsWith('/') ? prefixes.find((prefix) => isOpen(prefix, match)) : undefined;
-        const glued = uri.endsWith('/') ? undefined : prefixes.find((prefix) => prefix.endsWith('/'));
-        const at = ['spec', 'http', i, 'rewrite', 'uri'];
-        const prefix = doubled ?? glued;
-        if (prefix === undefined) continue;
-        report('MW0011', resource, at, {
-          prefix,
-          uri,
-          example: `${prefix}${doubled ? '/' : ''}x`,
-          gives: `${uri}${doubled ? '/' : ''}x`,
-        });
-      }
+    for (const { resource, rule, index } of context.fact(httpRules)) {
+      const { match, rewrite } = rule;
+      const uri = rewrite?.uri;
+      if (!uri?.startsWith('/')) continue;
+      const prefixes = (match ?? []).flatMap(({ uri: path }) => (path?.prefix ? [path.prefix] : []));
+      const doubled = uri.endsWith('/') ? prefixes.find((prefix) => isOpen(prefix, match)) : undefined;
+      const glued = uri.endsWith('/') ? undefined : prefixes.find((prefix) => prefix.endsWith('/'));
+      const at = ['spec', 'http', index, 'rewrite', 'uri'];
+      const prefix = doubled ?? glued;
+      if (prefix === undefined) continue;
+      report('MW0011', resource, at, {
+        prefix,
+        uri,
+        example: `${prefix}${doubled ? '/' : ''}x`,
+        gives: `${uri}${doubled ? '/' : ''}x`,
+      });
     }
   },
 };

@@ -12,7 +12,9 @@ export const routeShadowed: Analyzer = {
   inputs: ['VirtualService'],
   analyze(context, report) {
     for (const resource of context.store.list('VirtualService')) {
-      if ((resource.body.spec?.http?.length ?? 0) > 1) checkRules(context, resource, report);
+      const rules = resource.body.spec?.http;
+      // A default behind the only rule with a match is nothing to look at, and most VirtualServices are like that.
+      if (rules && rules.length > 1 && rules[1]?.match?.length) checkRules(context, resource, report);
     }
   },
 };

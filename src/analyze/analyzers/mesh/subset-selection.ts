@@ -1,0 +1,55 @@
+import { resolveHost } from '../../../mesh/hosts.js';
+import type { MeshService } from '../../../mesh/types.js';
+import { selects } from '../../../mesh/workloads.js';
+import { services } from '../../facts/mesh-services.js';
+import { workloads } from '../../facts/mesh-workloads.js';
+import type { AnalysisContext, Analyzer } from '../../types.js';
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Subsets whose labels nothing behind their host has. Judged only where the pods, workloads or endpoints of the host are in the
+ * input; pods of a whole cluster are looked at by IST0173.
+ */
+export const subsetSelection: Analyzer = {
+  name: 'meshwright.SubsetSelection',
+  description: 'Subsets that select none of the workloads or endpoints behind their host',
+  inputs: ['DestinationRule'],
+  analyze(context, report) {
+    if (context.complete) return;
+    const registry = context.fact(services);
+    for (const resource of context.store.list('DestinationRule')) {
+      const { host = '', subsets = [] } = resource.body.spec ?? {};
+      if (host === '' || subsets.length === 0) continue;
+      const resolved = resolveHost(host, resource.metadata.namespace);
+      const behind = registry.named(resolved).flatMap((service) => labelsBehind(context, service));
+      if (behind.length === 0) continue;
+      for (const [i, { name = '', labels = {} }] of subsets.entries()) {
+        if (behind.some((of) => selects(labels, of)) || isTopology(labels)) continue;
+        const wanted = Object.entries(labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(',');
+        report('MW0030', resource, ['spec', 'subsets', i, 'labels'], { subset: name, host: resolved, labels: wanted });
+      }
+    }
+  },
+};
+
+/** Labels of what serves a host: workloads that its selector takes, or the endpoints that a ServiceEntry lists. */
+function labelsBehind(context: AnalysisContext, service: MeshService): readonly Labels[] {
+  if (service.selector) {
+    const entries = context.store
+      .list('WorkloadEntry')
+      .filter((entry) => entry.metadata.namespace === service.namespace)
+      .map((e): Labels => ({ ...e.metadata.labels, ...e.body.spec?.labels }))
+      .filter((labels) => selects(service.selector, labels));
+    const found = context.fact(workloads).select(service.namespace, service.selector);
+    return [...found.map((workload) => workload.labels), ...entries];
+  }
+  return (service.serviceEntry?.body.spec?.endpoints ?? []).map((endpoint) => endpoint.labels ?? {});
+}
+
+/** Endpoints get labels of the place where their node stands. */
+function isTopology(labels: Labels): boolean {
+  return Object.keys(labels).some((key) => key.startsWith('topology.') || key === 'kubernetes.io/hostname');
+}
