@@ -13,6 +13,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./analyze.js'),
   },
   {
+    path: ['validate'],
+    aliases: ['v'],
+    summary: "Check files object by object: schemas, and the rules of Istio's webhook",
+    load: () => import('./validate.js'),
+  },
+  {
     path: ['proxy-config', 'listener'],
     aliases: ['listeners', 'l'],
     summary: 'Show the listeners of an Envoy',

@@ -57,4 +57,32 @@ export const schemaMessages = {
     text,
     explain: `${REFUSED} the schema of the kind has a rule over several fields (in CEL, x-kubernetes-validations), and this resource breaks it.`,
   },
+  MW0109: {
+    name: 'UnreadableDocument',
+    severity: 'error',
+    text,
+    explain:
+      'The text is no YAML, or no Kubernetes object. Nothing in this document can be judged or applied; the other documents of the file were.',
+  },
+  MW0110: {
+    name: 'ServicePortWithoutProtocol',
+    severity: 'error',
+    text,
+    explain:
+      'Istio takes the protocol of a port from its appProtocol, else from its name up to the first dash. Without either it looks at the first bytes of each connection, which is slower and wrong for protocols in which the server speaks first.',
+  },
+  MW0111: {
+    name: 'PodsWithoutTelemetryLabels',
+    severity: 'info',
+    text,
+    explain:
+      'Metrics and traces are grouped by the labels app and version of pods (or their equivalents of app.kubernetes.io). Without them the workload shows up under the name of its Deployment and as version latest.',
+  },
+  MW0112: {
+    name: 'UnknownKind',
+    severity: 'warning',
+    text,
+    explain:
+      'No kind of this name and version is known in an API group of Istio, so nothing about the object was checked. It is a typo, or a kind of another version of Istio.',
+  },
 } as const satisfies Readonly<Record<string, MessageType>>;

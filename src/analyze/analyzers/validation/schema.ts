@@ -1,21 +1,7 @@
-import type { Path, Resource } from '../../../model/resource.js';
-import type { SchemaProblem } from '../../../schema/types.js';
-import type { MessageCode } from '../../messages/index.js';
-import type { AnalysisContext, Analyzer } from '../../types.js';
+import type { Analyzer } from '../../types.js';
 import { findViolations, RULED_KINDS } from '../../validation/index.js';
-
-/** What is wrong with the shape of a resource, by the kind of the problem. */
-const CODES: Readonly<Record<SchemaProblem['kind'], MessageCode>> = {
-  unknown: 'MW0101',
-  type: 'MW0102',
-  required: 'MW0103',
-  enum: 'MW0104',
-  format: 'MW0105',
-  pattern: 'MW0105',
-  limit: 'MW0106',
-  choice: 'MW0107',
-  rule: 'MW0108',
-};
+import { findSchemaViolations, withoutPlacesOf } from '../../validation/schema.js';
+import { reportViolation } from './kind.js';
 
 /**
  * What the API server would refuse or drop by the schema of a kind. istioctl leaves that to the API server; in files it is best known
@@ -25,28 +11,14 @@ export const schemaAnalyzer: Analyzer = {
   name: 'meshwright.SchemaAnalyzer',
   description: 'Checks Istio resources of files by the schemas of their kinds, as the API server does',
   inputs: RULED_KINDS,
-  analyze: (context, report) => {
+  analyze: ({ store, validatorOf, ruleFacts }, report) => {
     for (const kind of RULED_KINDS) {
-      for (const resource of context.store.list(kind)) {
-        for (const { kind: problemKind, path, text, suggestion = '' } of newProblems(resource, context)) {
-          report(CODES[problemKind], resource, path, { problem: text, suggestion });
-        }
+      for (const resource of store.list(kind)) {
+        const found = resource.raw ? findSchemaViolations(resource.raw, resource, validatorOf) : [];
+        if (found.length === 0) continue;
+        const fresh = withoutPlacesOf(found, findViolations(resource, ruleFacts));
+        for (const violation of fresh) reportViolation(violation, resource, report);
       }
     }
   },
 };
-
-/** Problems of a place where no rule of the webhook is broken: that has been reported. */
-function newProblems(resource: Resource, { validatorOf, ruleFacts }: AnalysisContext): readonly SchemaProblem[] {
-  const { raw, apiVersion, kind } = resource;
-  const problems = (raw && validatorOf(apiVersion, kind)?.(raw)) ?? [];
-  if (problems.length === 0) return [];
-  const errors = findViolations(resource, ruleFacts).filter(({ severity }) => severity === 'error');
-  return problems.filter(({ path }) => !errors.some((error) => isSamePlace(error.path, path)));
-}
-
-/** Whether one path leads to a part of the other; the whole spec is no place. */
-function isSamePlace(a: Path, b: Path): boolean {
-  const length = Math.min(a.length, b.length);
-  return length > 1 && a.slice(0, length).every((key, i) => key === b[i]);
-}

@@ -1,0 +1,73 @@
+import { type DecodeProblem, isObject } from '../../model/decode.js';
+import type { Resource } from '../../model/resource.js';
+import { groupOf } from '../../model/store.js';
+import type { ValidatorOf } from '../../schema/types.js';
+import type { Violation } from '../types.js';
+import { checkDeploymentLabels } from './deployment-labels.js';
+import { findViolations, type RuleFacts } from './index.js';
+import { checkIstioOperator } from './istio-operator.js';
+import { findSchemaViolations, withoutPlacesOf } from './schema.js';
+import { checkServicePorts } from './service-ports.js';
+
+/** One object to judge by itself: as it was written, and what could be decoded of it. */
+export interface Candidate {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Absent for kinds that nothing here decodes, and for objects without a name. */
+  readonly resource?: Resource;
+  readonly undecoded: readonly { readonly path: DecodeProblem['path']; readonly text: string }[];
+}
+
+export interface Judges {
+  readonly facts: RuleFacts;
+  readonly validatorOf: ValidatorOf;
+  /** Namespace of the control plane, whose own Services are as they are. */
+  readonly istioNamespace: string;
+}
+
+/**
+ * Everything that is wrong with one object by itself: what the schema of its kind says, what Istio's webhook says, and for Services
+ * and Deployments what Istio needs of them. An unknown field is an error here, as with `kubectl apply --validate=strict`.
+ */
+export function judge(candidate: Candidate, judges: Judges): readonly Violation[] {
+  const { value } = candidate;
+  const { apiVersion, kind } = value;
+  switch (`${apiVersion}/${kind}`) {
+    case 'v1/Service':
+      return namespaceOf(value) === judges.istioNamespace ? [] : checkServicePorts(value);
+    case 'apps/v1/Deployment':
+      return namespaceOf(value) === judges.istioNamespace ? [] : checkDeploymentLabels(value);
+    case 'install.istio.io/v1alpha1/IstioOperator':
+      return judgeOperator(value, judges);
+    default:
+      return typeof apiVersion === 'string' && groupOf(apiVersion).endsWith('istio.io')
+        ? judgeResource(candidate, judges)
+        : [];
+  }
+}
+
+function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges): readonly Violation[] {
+  const named = { apiVersion: String(value['apiVersion']), kind: String(value['kind']) };
+  const rules = resource && undecoded.length === 0 ? findViolations(resource, judges.facts) : [];
+  const schema = withoutPlacesOf(strictly(findSchemaViolations(value, named, judges.validatorOf)), rules);
+  const wrong = undecoded.map(({ path, text }) => ({
+    path,
+    severity: 'error' as const,
+    text,
+    code: 'MW0102' as const,
+  }));
+  return [...schema, ...withoutPlacesOf(wrong, schema), ...rules];
+}
+
+function judgeOperator(value: Candidate['value'], { validatorOf }: Judges): readonly Violation[] {
+  const named = { apiVersion: String(value['apiVersion']), kind: String(value['kind']) };
+  const schema = findSchemaViolations(value, named, validatorOf);
+  return strictly([...schema, ...withoutPlacesOf(checkIstioOperator(value), strictly(schema))]);
+}
+
+function strictly(found: readonly Violation[]): readonly Violation[] {
+  return found.map((violation) => (violation.code === 'MW0101' ? { ...violation, severity: 'error' } : violation));
+}
+
+function namespaceOf({ metadata }: Candidate['value']): unknown {
+  return isObject(metadata) ? metadata['namespace'] : undefined;
+}

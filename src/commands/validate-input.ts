@@ -1,0 +1,75 @@
+import type { Candidate } from '../analyze/validation/judge.js';
+import { isObject } from '../model/decode.js';
+import { CLOSED_GROUPS, findKind } from '../model/kinds/index.js';
+import type { Origin, SourceText } from '../model/resource.js';
+import { groupOf } from '../model/store.js';
+import { type LoadProblem, loadObject } from '../sources/load.js';
+import { readObjects, type SourceObject } from '../sources/objects.js';
+
+/** One object of a file, ready to be judged. */
+export interface Given extends Candidate {
+  readonly origin: Origin;
+  /** How messages name it. */
+  readonly label: string;
+  /** Why nothing is checked: a kind or version that is not known. */
+  readonly unknown?: { readonly path: readonly string[]; readonly text: string };
+}
+
+export interface GivenSource {
+  readonly source: SourceText;
+  readonly objects: readonly Given[];
+  readonly problems: readonly LoadProblem[];
+}
+
+/** Reads the objects of a source and decodes those of Istio's kinds. `namespace` is that of objects that name none. */
+export function readGiven(source: SourceText, namespace: string | undefined): GivenSource {
+  const { objects, problems } = readObjects(source);
+  return { source, objects: objects.map((object) => prepare(object, namespace)), problems };
+}
+
+function prepare({ value, origin }: SourceObject, namespace: string | undefined): Given {
+  const given = { value, origin, label: labelOf(value, origin), undecoded: [] };
+  const { apiVersion, kind } = value;
+  if (typeof apiVersion === 'string' && typeof kind === 'string' && !groupOf(apiVersion).endsWith('istio.io'))
+    return given;
+  const version = unknownVersion(apiVersion, kind);
+  if (version) return { ...given, unknown: { path: ['apiVersion'], text: version } };
+  const sink = { resources: [], problems: [] as LoadProblem[] };
+  loadObject(value, origin, sink, { keepRaw: true, ...(namespace !== undefined && { namespace }) });
+  const [resource] = sink.resources;
+  const texts = sink.problems.map(({ path, message, hint }) => ({
+    path,
+    text: hint ? `${message}; ${hint}` : message,
+  }));
+  const [first] = texts;
+  if (first && isAboutKind(first.path))
+    return { ...given, unknown: { path: first.path.map(String), text: first.text } };
+  return { ...given, undecoded: texts, ...(resource && { resource }) };
+}
+
+function isAboutKind([key, ...more]: readonly (string | number)[]): boolean {
+  return more.length === 0 && (key === 'kind' || key === 'apiVersion');
+}
+
+function unknownVersion(apiVersion: unknown, kind: unknown): string | undefined {
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  const group = groupOf(apiVersion);
+  const known = CLOSED_GROUPS[group] ? findKind(group, kind) : undefined;
+  if (!known || known.versions.includes(apiVersion.slice(group.length + 1))) return undefined;
+  return `${kind} has no version ${apiVersion}, so nothing was checked; take ${group}/${known.versions[0]}`;
+}
+
+/**
+ * `Kind/namespace/name` as the object spells them, for what can be refused. What only gets a remark is a `Kind name.namespace`:
+ * Deployments, and objects inside a List, which istioctl passes over.
+ */
+function labelOf({ kind, metadata }: Candidate['value'], origin: Origin): string {
+  const { name, namespace, generateName } = isObject(metadata) ? metadata : {};
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const called = text(name) || text(generateName);
+  const place = text(namespace);
+  if (kind === 'Deployment' || (origin.within && kind !== 'Service')) {
+    return `${text(kind)} ${called}${place ? `.${place}` : ''}`;
+  }
+  return `${text(kind)}/${place}/${called}`;
+}

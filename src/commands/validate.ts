@@ -1,0 +1,124 @@
+import { Option } from 'commander';
+import { findMessage } from '../analyze/messages/index.js';
+import type { Violation } from '../analyze/types.js';
+import { loadRuleFacts } from '../analyze/validation/index.js';
+import { type Judges, judge } from '../analyze/validation/judge.js';
+import { addClusterOptions, clusterOptions } from '../cli/cluster-options.js';
+import type { Call, CommandDefinition, Outcome } from '../cli/command.js';
+import { useColour } from '../cli/io.js';
+import { collectList, flag, outputFormat, outputOption, texts } from '../cli/options.js';
+import { VERSION } from '../cli/version.js';
+import { UserError } from '../model/errors.js';
+import { formatPath, type Origin, type Path } from '../model/resource.js';
+import { FINDING_FORMATS, formatFindings } from '../print/analysis/index.js';
+import { printableLines } from '../print/terminal.js';
+import { formatValidation, formatVerdict, type LabelledFinding } from '../print/validation.js';
+import { loadValidators } from '../schema/index.js';
+import { collectSources } from '../sources/files.js';
+import type { LoadProblem } from '../sources/load.js';
+import { createLocator } from '../sources/positions.js';
+import { type Given, type GivenSource, readGiven } from './validate-input.js';
+
+export const command: CommandDefinition = {
+  configure: (c) => {
+    c.addOption(
+      new Option('-f, --filename <path>', 'file, directory or - for stdin; repeatable').argParser(collectList),
+    );
+    c.option('-R, --recursive', 'look into subdirectories of directories');
+    c.addOption(outputOption(FINDING_FORMATS, 'text'));
+    addClusterOptions(c);
+  },
+  run,
+};
+
+async function run({ args, options, io }: Call): Promise<Outcome> {
+  const files = texts(options, 'filename');
+  if (args.length > 0) throw new UserError('usage', `unexpected argument ${args[0]}`, 'name files with -f');
+  if (files.length === 0) throw new UserError('usage', 'no files to validate', 'name them with -f, or - for stdin');
+  const format = outputFormat(options, FINDING_FORMATS, 'text');
+  const { namespace, istioNamespace } = clusterOptions(options);
+  const collected = await collectSources(files, { recursive: flag(options, 'recursive'), stdin: io.stdin });
+  for (const reason of collected.skipped) io.err(printableLines(`note: skipped ${reason}\n`));
+  const given = collected.sources.map((source) => readGiven(source, namespace));
+  const judges = await prepareJudges(given, istioNamespace);
+  const all: LabelledFinding[] = [];
+  for (const file of given) {
+    const findings = findingsOf(file, judges);
+    all.push(...findings);
+    if (format === 'text') io.err(formatValidation(findings, useColour(io, io.errIsTerminal)));
+    io.err(formatVerdict(file.source.name, findings));
+  }
+  if (format !== 'text') await io.out(formatFindings(format, all, { colour: false, frame: false, version: VERSION }));
+  for (const { message, hint } of collected.problems) {
+    io.err(printableLines(`Error: ${message}${hint ? `; ${hint}` : ''}\n`));
+  }
+  if (all.some(({ severity }) => severity === 'error')) return 'failed';
+  return collected.problems.length > 0 ? 'data' : 'ok';
+}
+
+async function prepareJudges(given: readonly GivenSource[], istioNamespace: string): Promise<Judges> {
+  const objects = given.flatMap((file) => file.objects);
+  const resources = objects.flatMap(({ resource }) => (resource ? [resource] : []));
+  const kinds = objects.map(({ value }) => ({ apiVersion: String(value['apiVersion']), kind: String(value['kind']) }));
+  const [facts, validatorOf] = await Promise.all([
+    loadRuleFacts(resources, { annotations: true }),
+    loadValidators(kinds),
+  ]);
+  return { facts, validatorOf, istioNamespace };
+}
+
+/** What is wrong in one file, in the order of its documents. */
+function findingsOf(file: GivenSource, judges: Judges): readonly LabelledFinding[] {
+  const unreadable = file.problems.map(unreadableFinding);
+  const found = file.objects.flatMap((object) => locateAll(object, violationsOf(object, judges)));
+  return [...unreadable, ...found];
+}
+
+function violationsOf(object: Given, judges: Judges): readonly Violation[] {
+  const { unknown } = object;
+  if (unknown) return [{ ...unknown, severity: 'warning', code: 'MW0112' }];
+  const found = judge(object, judges);
+  if (!object.origin.within || object.value['kind'] === 'Service') return found;
+  return found.map((violation) => (violation.severity === 'error' ? { ...violation, severity: 'warning' } : violation));
+}
+
+function locateAll(object: Given, violations: readonly Violation[]): readonly LabelledFinding[] {
+  if (violations.length === 0) return [];
+  const locate = createLocator(object.origin);
+  return violations.map((violation) => {
+    const { path, severity, text } = violation;
+    const place = { ...locate(path), text: object.origin.source.text };
+    return {
+      ...describe(codeOf(violation)),
+      severity,
+      message: text,
+      field: formatPath(path),
+      label: object.label,
+      place,
+    };
+  });
+}
+
+function codeOf({ code, severity }: Violation): string {
+  return code ?? (severity === 'error' ? 'IST0106' : 'IST0133');
+}
+
+function unreadableFinding({ origin, path, message, hint, position }: LoadProblem): LabelledFinding {
+  return {
+    ...describe('MW0109'),
+    severity: 'error',
+    message: hint ? `${message}; ${hint}` : message,
+    field: formatPath(path),
+    label: '',
+    place: { ...placeOf(origin, path, position), text: origin.source.text },
+  };
+}
+
+function placeOf(origin: Origin, path: Path, position: LoadProblem['position']) {
+  return position ? { file: origin.source.name, ...position } : createLocator(origin)(path);
+}
+
+function describe(code: string) {
+  const message = findMessage(code);
+  return { code, name: message?.name ?? code, explain: message?.explain ?? '' };
+}

@@ -1,0 +1,66 @@
+import { LineCounter, parseDocument as parseWithPositions } from 'yaml';
+import { isObject } from '../model/decode.js';
+import type { Origin, SourceText } from '../model/resource.js';
+import { splitDocuments } from './documents.js';
+import type { LoadProblem } from './load.js';
+import { hasContent, parseDocument, YamlError } from './yaml-values.js';
+
+/** One object of a source, as it was written. */
+export interface SourceObject {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly origin: Origin;
+}
+
+/** Every object of a source, items of lists one by one, and what can't be read. Nothing is decoded. */
+export function readObjects(source: SourceText): {
+  objects: readonly SourceObject[];
+  problems: readonly LoadProblem[];
+} {
+  const objects: SourceObject[] = [];
+  const problems: LoadProblem[] = [];
+  for (const range of splitDocuments(source)) {
+    const origin: Origin = { source, ...range };
+    const value = readDocument(origin, problems);
+    if (isObject(value)) expand(value, origin, objects);
+    else if (value !== undefined && value !== null) {
+      problems.push({ origin, path: [], message: 'a Kubernetes object was expected, with apiVersion and kind' });
+    }
+  }
+  return { objects, problems };
+}
+
+function readDocument(origin: Origin, problems: LoadProblem[]): unknown {
+  const text = origin.source.text.slice(origin.start, origin.end);
+  if (!hasContent(text)) return undefined;
+  try {
+    rejectRepeatedJsonKeys(text);
+    return parseDocument(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const position = { line: origin.line + error.line - 1, column: error.column };
+    problems.push({ origin, path: [], message: `not readable as YAML: ${error.message}`, position });
+    return undefined;
+  }
+}
+
+/** JSON.parse takes the last of several equal keys; the parser of YAML, which takes JSON too, sees them. */
+function rejectRepeatedJsonKeys(text: string): void {
+  if (!/^\s*[{[]/.test(text)) return;
+  const lines = new LineCounter();
+  const { errors } = parseWithPositions(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  const repeated = errors.find(({ code }) => code === 'DUPLICATE_KEY');
+  if (!repeated) return;
+  const { line, col } = lines.linePos(repeated.pos[0]);
+  throw new YamlError('the same key stands twice in one object', line, col);
+}
+
+function expand(value: Record<string, unknown>, origin: Origin, out: SourceObject[]): void {
+  const { kind, items } = value;
+  if (!Array.isArray(items) || typeof kind !== 'string' || !kind.endsWith('List')) {
+    out.push({ value, origin });
+    return;
+  }
+  for (const [i, item] of items.entries()) {
+    if (isObject(item)) expand(item, { ...origin, within: [...(origin.within ?? []), 'items', i] }, out);
+  }
+}
