@@ -8,3 +8,8 @@ import type { AnalysisContext, MessageArgs } from '../types.js';
 export function placeArgs(context: AnalysisContext, path: Path): MessageArgs {
   return context.complete ? {} : { field: formatPath(path) };
 }
+
+/** Whether a destination of a VirtualService gets copies of requests, by its path. */
+export function isMirror([, , , field]: Path): boolean {
+  return field === 'mirror' || field === 'mirrors';
+}

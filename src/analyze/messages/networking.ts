@@ -1,5 +1,6 @@
 import { envoyFilterMessages } from './envoy-filters.js';
 import { gatewayMessages } from './gateways.js';
+import { describeReference } from './references.js';
 import { routeMessages } from './routes.js';
 import type { MessageType } from './types.js';
 
@@ -15,8 +16,7 @@ export const networkingMessages = {
   IST0101: {
     name: 'ReferencedResourceNotFound',
     severity: 'error',
-    text: ({ reftype, refval, near }) =>
-      `there is no ${reftype} "${refval}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    text: describeReference,
     explain:
       'The resource refers to something that does not exist: a gateway, a host, a port or subset of it, pods of a selector, a Secret, a namespace. Requests that need it fail, or the resource does nothing. Correct the name, or apply what it names; a short name belongs to the namespace of the resource that writes it.',
   },

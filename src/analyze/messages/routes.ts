@@ -6,7 +6,7 @@ export const routeMessages = {
     name: 'ConflictingMeshGatewayVirtualServiceHosts',
     severity: 'error',
     text: ({ virtualServices, host }) =>
-      `the VirtualServices ${virtualServices} all route ${host} for sidecars; merge them into one`,
+      `the VirtualServices ${virtualServices} all route ${String(host).replace(/^\*\//, '')} for sidecars; merge them into one`,
     explain:
       'Sidecars take the routes of a host from one VirtualService alone: the oldest wins, and the rules of the others are dropped without a word. Merge the rules into one VirtualService, delegate to others from it, or bind them to different gateways. In the host, the part before the slash is the namespace that sees the routes, * for all.',
   },

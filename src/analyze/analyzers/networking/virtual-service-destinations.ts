@@ -3,6 +3,7 @@ import { suggest } from '../../../model/suggest.js';
 import { fullName } from '../../facts/gateway-names.js';
 import { knownHosts } from '../../facts/known-hosts.js';
 import { destinations, type WrittenDestination } from '../../facts/mesh-destinations.js';
+import { isMirror } from '../../facts/place.js';
 import type { AnalysisContext, Analyzer, MessageArgs, Report } from '../../types.js';
 
 /**
@@ -23,14 +24,14 @@ export const destinationHosts: Analyzer = {
 };
 
 function checkDestination(context: AnalysisContext, written: WrittenDestination, report: Report): void {
-  const { resource, destination, path, mirror } = written;
+  const { resource, destination, path } = written;
   const { host = '', port } = destination;
   const { namespace } = resource.metadata;
   const known = context.fact(knownHosts).find(host, namespace, resource.body.spec?.exportTo);
   const place = [...path, 'host'];
   if (!known) {
     const near = nearHost(context, host, namespace);
-    report('IST0101', resource, place, { reftype: mirror ? 'mirror host' : 'host', refval: host, ...near });
+    report('IST0101', resource, place, { reftype: isMirror(path) ? 'mirror host' : 'host', refval: host, ...near });
     return;
   }
   if (!port) {

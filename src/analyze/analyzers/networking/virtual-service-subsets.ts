@@ -1,6 +1,6 @@
 import { suggest } from '../../../model/suggest.js';
 import { destinations } from '../../facts/mesh-destinations.js';
-import { placeArgs } from '../../facts/place.js';
+import { isMirror, placeArgs } from '../../facts/place.js';
 import { subsetHost, subsetNames } from '../../facts/subsets.js';
 import type { Analyzer } from '../../types.js';
 
@@ -14,16 +14,16 @@ export const routedSubsets: Analyzer = {
   inputs: ['VirtualService', 'DestinationRule'],
   analyze(context, report) {
     const known = context.fact(subsetNames);
-    for (const { resource, destination, path, mirror } of context.fact(destinations)) {
+    for (const { resource, destination, path } of context.fact(destinations)) {
       const { host = '', subset } = destination;
       if (!subset) continue;
       const names = known.get(subsetHost(host, resource.metadata.namespace));
       if (names?.has(subset)) continue;
       const near = suggest(subset, names ?? []);
       report('IST0101', resource, [...path, 'subset'], {
-        reftype: `${mirror ? 'mirror' : 'host'}+subset in destinationrule`,
+        reftype: `${isMirror(path) ? 'mirror' : 'host'}+subset in destinationrule`,
         refval: `${host}+${subset}`,
-        ...(near !== undefined && { near: `${host}+${near}` }),
+        ...(near !== undefined && { near }),
         ...placeArgs(context, path),
       });
     }
