@@ -35,6 +35,7 @@ export function createContext({ mesh: options, ...input }: ContextInput): Analys
     ...input,
     config: options.config,
     regexTest: options.regexTest,
+    parseYaml: options.parseYaml,
     mesh: () => {
       mesh ??= buildMesh(input.store, options);
       return mesh;

@@ -53,8 +53,10 @@ function hasInput({ store }: AnalysisContext, { inputs }: Analyzer): boolean {
   return inputs.length === 0 || inputs.some((kind) => store.list(kind).length > 0);
 }
 
-function isIn(resource: Resource, namespace: string): boolean {
-  return resource.metadata.namespace === '' || resource.metadata.namespace === namespace;
+/** A Namespace is in itself; other things without a namespace concern everybody. */
+function isIn({ kind, metadata }: Resource, namespace: string): boolean {
+  const own = kind === 'Namespace' ? metadata.name : metadata.namespace;
+  return own === '' || own === namespace;
 }
 
 /** As istioctl merges equal lines: the same words about the same resource, wherever in it, are one finding. */

@@ -21,6 +21,8 @@ export interface AnalysisContext {
   /** Namespace of the control plane. */
   readonly istioNamespace: string;
   readonly regexTest: RegexTest;
+  /** Reads YAML that stands inside of a value (of a ConfigMap, an annotation); text that is none is given back as it is. */
+  readonly parseYaml: (text: string) => unknown;
   /** Key `meshNetworks` of that ConfigMap, and what findings about it name. */
   readonly rawNetworks?: unknown;
   readonly networksResource?: Resource;

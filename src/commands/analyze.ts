@@ -68,9 +68,9 @@ function namespaceExists({ context }: AnalyzeInput, { namespace }: AnalyzeOption
   return context.store.list('Namespace').some(({ metadata }) => metadata.name === namespace);
 }
 
-/** Documents of which a part couldn't be read. What is found in the rest may only be an effect of that. */
+/** Documents of files of which a part couldn't be read. What is found in the rest may only be an effect of that. */
 function brokenDocuments(input: AnalyzeInput): ReadonlySet<string> {
-  return new Set([...input.problems, ...input.clusterProblems].map(({ origin }) => placeOf(origin)));
+  return new Set(input.problems.map(({ origin }) => placeOf(origin)));
 }
 
 function isIn(broken: ReadonlySet<string>, resource: Resource | undefined): boolean {

@@ -1,0 +1,86 @@
+import { isObject } from '../../../model/decode.js';
+import type { LabelSelector } from '../../../model/kinds/kubernetes.js';
+import { INJECT, injectors, NAMESPACE_INJECTION, REVISION, selectorTakes } from '../../facts/injection.js';
+import type { AnalysisContext, Analyzer, Report } from '../../types.js';
+
+type Labels = Readonly<Record<string, string>>;
+type Injector = ReturnType<typeof injectors>[number];
+
+/**
+ * Injectors that take the same pods, for any labels that a namespace and a pod may have, and injectors without a Service.
+ * https://istio.io/latest/docs/setup/upgrade/canary/
+ */
+export const webhookAnalyzer: Analyzer = {
+  name: 'webhook.Analyzer',
+  description: 'Checks that no two injectors take the same pods, and that their Services exist',
+  inputs: ['MutatingWebhookConfiguration'],
+  analyze(context, report) {
+    const all = context.fact(injectors);
+    reportOverlaps(all, report);
+    if (context.complete) reportMissingServices(context, all, report);
+  },
+};
+
+function reportOverlaps(all: readonly Injector[], report: Report): void {
+  const revisions = [...new Set(all.flatMap(({ webhook }) => revisionsOf(webhook)))];
+  const namespaces = all.map(({ webhook }) => taken(webhook.namespaceSelector, namespaceLabelSets(revisions)));
+  const objects = all.map(({ webhook }) => taken(webhook.objectSelector, objectLabelSets(revisions)));
+  const seen = new Set<string>();
+  for (let n = 0; n < (namespaces[0]?.length ?? 0); n++) {
+    for (let o = 0; o < (objects[0]?.length ?? 0); o++) {
+      const both = all.filter((_, i) => namespaces[i]?.[n] && objects[i]?.[o]);
+      if (both.length < 2) continue;
+      const key = both.map(nameOf).join('\n');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      for (const one of both) reportOverlap(one, both, report);
+    }
+  }
+}
+
+function reportOverlap(one: Injector, both: readonly Injector[], report: Report): void {
+  const others = both.filter((other) => other !== one).map(nameOf);
+  const problem = `webhook ${one.webhook.name} takes the same pods as ${others.sort().join(', ')}`;
+  report('IST0139', one.configuration, ['webhooks', one.index, 'name'], { problem });
+}
+
+function nameOf({ configuration, webhook }: Injector): string {
+  return `${configuration.metadata.name}/${webhook.name}`;
+}
+
+/** For each set of labels whether the selector takes it. */
+function taken(selector: LabelSelector | undefined, sets: readonly Labels[]): readonly boolean[] {
+  return sets.map((labels) => selectorTakes(selector, labels));
+}
+
+function revisionsOf({ namespaceSelector, objectSelector }: Injector['webhook']): readonly string[] {
+  return [namespaceSelector, objectSelector].flatMap((selector) => {
+    const value = selector?.matchLabels?.[REVISION];
+    const listed = (selector?.matchExpressions ?? []).flatMap((e) => (e.key === REVISION ? (e.values ?? []) : []));
+    return value === undefined ? listed : [value, ...listed];
+  });
+}
+
+function namespaceLabelSets(revisions: readonly string[]): readonly Labels[] {
+  return combine([{}, { [NAMESPACE_INJECTION]: 'enabled' }, { [NAMESPACE_INJECTION]: 'disabled' }], revisions);
+}
+
+function objectLabelSets(revisions: readonly string[]): readonly Labels[] {
+  return combine([{}, { [INJECT]: 'true' }, { [INJECT]: 'false' }], revisions);
+}
+
+function combine(sets: readonly Labels[], revisions: readonly string[]): readonly Labels[] {
+  return sets.flatMap((labels) => [labels, ...revisions.map((revision) => ({ ...labels, [REVISION]: revision }))]);
+}
+
+function reportMissingServices(context: AnalysisContext, all: readonly Injector[], report: Report): void {
+  const services = new Set(context.store.list('Service').map(({ metadata: m }) => `${m.namespace}/${m.name}`));
+  for (const { configuration, webhook, index } of all) {
+    const service = isObject(webhook.clientConfig) ? webhook.clientConfig['service'] : undefined;
+    if (!isObject(service)) continue;
+    const name = `${String(service['namespace'] ?? '')}/${String(service['name'] ?? '')}`;
+    if (services.has(name)) continue;
+    const problem = `the Service ${name} of the injector does not exist`;
+    report('IST0139', configuration, ['webhooks', index, 'clientConfig', 'service'], { problem });
+  }
+}
