@@ -5,39 +5,38 @@ import { isIP, isIPv4, isIPv6 } from 'node:net';
  * https://istio.io/latest/docs/reference/config/
  */
 
+const LABEL = /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
+const WILDCARD_LABEL = /^(\*|(\*-?)?[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;
+const DIGITS = /^[0-9]+$/;
+
 /** RFC 1123 label, upper case allowed, up to 63 characters. */
 export function isDnsLabel(text: string): boolean {
-  return text.length <= 63 && /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/.test(text);
+  return text.length <= 63 && LABEL.test(text);
 }
 
 /** Fully qualified domain name: labels joined by dots, the last not all digits; one dot at the end is fine. */
 export function isFqdn(text: string): boolean {
-  return isDomain(text) && text.split('.').filter(Boolean).every(isDnsLabel);
+  return isOfDomainLength(text) && areDomainLabels(text.split('.'));
 }
 
-/** An FQDN whose first label may be `*`, or begin with it. */
+/** An FQDN whose first label may be `*` or begin with `*`; a name of one label may be all digits. */
 export function isWildcardDomain(text: string): boolean {
-  if (!isDomain(text)) return false;
-  const [first = '', ...rest] = withoutLastDot(text).split('.');
-  return isWildcardLabel(first) && rest.every(isDnsLabel);
+  if (!isOfDomainLength(text)) return false;
+  const [first = '', ...rest] = text.split('.');
+  return first.length <= 63 && WILDCARD_LABEL.test(first) && (rest.length === 0 || areDomainLabels(rest));
 }
 
-function isWildcardLabel(label: string): boolean {
-  if (label.length > 63) return false;
-  return (
-    label === '*' ||
-    (/^\*?[-a-zA-Z0-9]*[a-zA-Z0-9]$/.test(label.startsWith('*') ? label : `*${label}`) && !label.startsWith('-'))
-  );
+function areDomainLabels(labels: readonly string[]): boolean {
+  const last = labels.length - 1;
+  return labels.every((label, i) => (i < last ? isDnsLabel(label) : label === '' || isTopLevel(label)));
 }
 
-function isDomain(text: string): boolean {
-  if (text.length < 1 || text.length > 255) return false;
-  const last = withoutLastDot(text).split('.').at(-1) ?? '';
-  return !/^[0-9]+$/.test(last);
+function isTopLevel(label: string): boolean {
+  return !DIGITS.test(label) && isDnsLabel(label);
 }
 
-function withoutLastDot(text: string): string {
-  return text.endsWith('.') ? text.slice(0, -1) : text;
+function isOfDomainLength(text: string): boolean {
+  return text.length >= 1 && text.length <= 255;
 }
 
 export function isIpAddress(text: string): boolean {
@@ -87,7 +86,7 @@ const PROTOCOLS = new Set([
 
 /** Kubernetes label key: an optional DNS prefix with a slash, and a name of up to 63 characters. */
 export function isLabelKey(text: string): boolean {
-  const slash = text.lastIndexOf('/');
+  const slash = text.indexOf('/');
   const name = text.slice(slash + 1);
   const prefix = slash < 0 ? undefined : text.slice(0, slash);
   if (

@@ -1,0 +1,30 @@
+import type { Path } from '../../model/resource.js';
+import type { Violation } from '../types.js';
+import { error } from './violation.js';
+
+/** Limits and counts that mean nothing below zero. `names` are the fields to look at. */
+export function checkNotNegative<T extends object>(
+  settings: T,
+  names: readonly (keyof T & string)[],
+  path: Path,
+): readonly Violation[] {
+  return names.flatMap((name) => {
+    const value = settings[name];
+    return typeof value === 'number' && value < 0
+      ? [error([...path, name], `${name} ${value} is negative; write 0 or more`)]
+      : [];
+  });
+}
+
+/** A whole percentage. */
+export function checkPercent(value: number | undefined, path: Path): readonly Violation[] {
+  if (value === undefined || (value >= 0 && value <= 100)) return [];
+  return [error(path, `percentage ${value} is not within 0..100`)];
+}
+
+/** `{value: 0.5}`: nothing, or at least the smallest share that Envoy counts, one in a million. */
+export function checkFraction(percentage: { readonly value?: number } | undefined, path: Path): readonly Violation[] {
+  const { value = 0 } = percentage ?? {};
+  if (value === 0 || (value >= 0.0001 && value <= 100)) return [];
+  return [error([...path, 'value'], `percentage ${value} is neither 0 nor within 0.0001..100`)];
+}

@@ -1,0 +1,76 @@
+import { hostCovers } from '../../mesh/hosts.js';
+import type { RouteDestination, TcpMatch, TcpRule, TlsMatch, TlsRule } from '../../model/kinds/virtual-service.js';
+import type { Path } from '../../model/resource.js';
+import type { Violation } from '../types.js';
+import { checkSubnet } from './addresses.js';
+import { checkWeightedDestination, checkWeights } from './destination.js';
+import { checkGatewayNames } from './gateway-names.js';
+import { checkWildcardDomain } from './hosts.js';
+import { checkLabels } from './labels.js';
+import { checkPort } from './ports.js';
+import { isIpAddress, isWildcardDomain } from './syntax.js';
+import { error, warning } from './violation.js';
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSRoute */
+export function checkTlsRule(rule: TlsRule, hosts: readonly string[], path: Path): readonly Violation[] {
+  const { match = [], route = [] } = rule;
+  return [
+    ...(match.length === 0 ? [error(path, 'tls rule has no match; say which sniHosts it is for')] : []),
+    ...match.flatMap((connection, i) => checkTlsMatch(connection, hosts, [...path, 'match', i])),
+    ...(route.length === 0 ? [error(path, 'tls rule has no route')] : []),
+    ...checkRoute(route, [...path, 'route']),
+  ];
+}
+
+function checkTlsMatch(match: TlsMatch, hosts: readonly string[], path: Path): readonly Violation[] {
+  const { sniHosts = [] } = match;
+  return [
+    ...(sniHosts.length === 0 ? [error(path, 'match of a tls rule has no sniHosts')] : []),
+    ...sniHosts.flatMap((host, i) => checkSniHost(host, hosts, [...path, 'sniHosts', i])),
+    ...checkConnection(match, path),
+  ];
+}
+
+function checkSniHost(sniHost: string, hosts: readonly string[], path: Path): readonly Violation[] {
+  if (!isWildcardDomain(sniHost)) {
+    if (!isIpAddress(sniHost)) return checkWildcardDomain(sniHost, path);
+    return [warning(path, `sniHost ${sniHost} is an IP address, which clients don't send as SNI`)];
+  }
+  if (hosts.some((host) => hostCovers(host, sniHost))) return [];
+  return [error(path, `sniHost ${JSON.stringify(sniHost)} is in none of the hosts ${hosts.join(', ')}`)];
+}
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#TCPRoute */
+export function checkTcpRule(rule: TcpRule, path: Path): readonly Violation[] {
+  const { match = [], route = [] } = rule;
+  return [
+    ...match.flatMap((connection, i) => checkTcpMatch(connection, [...path, 'match', i])),
+    ...(route.length === 0 ? [error(path, 'tcp rule has no route')] : []),
+    ...checkRoute(route, [...path, 'route']),
+  ];
+}
+
+function checkTcpMatch(match: TcpMatch, path: Path): readonly Violation[] {
+  return [
+    ...(match.sourceSubnet ? checkSubnet(match.sourceSubnet, [...path, 'sourceSubnet']) : []),
+    ...checkConnection(match, path),
+  ];
+}
+
+/** What matches of both kinds have. */
+function checkConnection(match: TcpMatch | TlsMatch, path: Path): readonly Violation[] {
+  const { destinationSubnets = [], gateways, port = 0, sourceLabels } = match;
+  return [
+    ...destinationSubnets.flatMap((subnet, i) => checkSubnet(subnet, [...path, 'destinationSubnets', i])),
+    ...(port === 0 ? [] : checkPort(port, [...path, 'port'])),
+    ...checkLabels(sourceLabels, [...path, 'sourceLabels']),
+    ...checkGatewayNames(gateways, [...path, 'gateways']),
+  ];
+}
+
+function checkRoute(route: readonly RouteDestination[], path: Path): readonly Violation[] {
+  return [
+    ...route.flatMap((destination, i) => checkWeightedDestination(destination, [...path, i])),
+    ...checkWeights(route, path),
+  ];
+}

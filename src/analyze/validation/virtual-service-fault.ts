@@ -1,0 +1,64 @@
+import type { HttpRule } from '../../model/kinds/virtual-service.js';
+import type { Path } from '../../model/resource.js';
+import type { Violation } from '../types.js';
+import { checkDuration } from './durations.js';
+import { checkHttpStatus } from './http-statuses.js';
+import { checkFraction, checkPercent } from './numbers.js';
+import { error } from './violation.js';
+
+type Fault = NonNullable<HttpRule['fault']>;
+
+/** https://grpc.io/docs/guides/status-codes/ */
+const GRPC_STATUSES = new Set([
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'UNAUTHENTICATED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+]);
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection */
+export function checkFault({ abort, delay }: Fault, path: Path): readonly Violation[] {
+  return [
+    ...(abort || delay ? [] : [error(path, 'fault has neither abort nor delay')]),
+    ...(abort ? checkAbort(abort, [...path, 'abort']) : []),
+    ...(delay ? checkDelay(delay, [...path, 'delay']) : []),
+  ];
+}
+
+function checkAbort(abort: NonNullable<Fault['abort']>, path: Path): readonly Violation[] {
+  const { grpcStatus, http2Error, httpStatus, percentage } = abort;
+  const found = [...checkFraction(percentage, [...path, 'percentage'])];
+  if (grpcStatus !== undefined && !GRPC_STATUSES.has(grpcStatus)) {
+    found.push(error([...path, 'grpcStatus'], `grpcStatus ${JSON.stringify(grpcStatus)} is none; UNAVAILABLE is one`));
+  }
+  if (http2Error !== undefined)
+    found.push(error([...path, 'http2Error'], 'http2Error is not supported; use httpStatus'));
+  if (httpStatus !== undefined) found.push(...checkHttpStatus(httpStatus, [...path, 'httpStatus']));
+  return found;
+}
+
+function checkDelay(delay: NonNullable<Fault['delay']>, path: Path): readonly Violation[] {
+  const { exponentialDelay, fixedDelay, percent, percentage } = delay;
+  return [
+    ...checkPercent(percent, [...path, 'percent']),
+    ...checkFraction(percentage, [...path, 'percentage']),
+    ...checkDuration(fixedDelay, [...path, 'fixedDelay']),
+    ...checkDuration(exponentialDelay, [...path, 'exponentialDelay']),
+    ...(exponentialDelay === undefined
+      ? []
+      : [error([...path, 'exponentialDelay'], 'exponentialDelay is not supported; use fixedDelay')]),
+  ];
+}

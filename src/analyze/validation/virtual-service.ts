@@ -1,0 +1,83 @@
+import { hostCovers, hostsOverlap } from '../../mesh/hosts.js';
+import type { VirtualServiceSpec } from '../../model/kinds/virtual-service.js';
+import type { Violation } from '../types.js';
+import { checkExportTo } from './export-to.js';
+import { appliesTo, checkGatewayNames } from './gateway-names.js';
+import { isClaim } from './headers.js';
+import { checkWildcardDomain } from './hosts.js';
+import type { Rules } from './index.js';
+import { isIpAddress, isWildcardDomain } from './syntax.js';
+import { error } from './violation.js';
+import { checkTcpRule, checkTlsRule } from './virtual-service-connections.js';
+import { checkHttpRule } from './virtual-service-http.js';
+import { findUnreachable } from './virtual-service-unreachable.js';
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/ */
+export const virtualServiceRules: Rules<'VirtualService'> = ({ body, metadata }, facts) => {
+  const spec = body.spec ?? {};
+  const { exportTo, gateways, hosts = [], http = [], tcp = [], tls = [] } = spec;
+  const isDelegate = hosts.length === 0;
+  return [
+    ...(isDelegate ? checkDelegate(spec) : []),
+    ...checkGatewayNames(gateways, ['spec', 'gateways']),
+    ...(appliesTo(gateways).gateway ? [] : checkClaims(http)),
+    ...checkHosts(hosts, appliesTo(gateways).mesh),
+    ...(http.length + tcp.length + tls.length > 0 ? [] : [error(['spec'], 'there is no http, tcp or tls rule')]),
+    ...http.flatMap((rule, i) => checkHttpRule(rule, isDelegate, ['spec', 'http', i], facts)),
+    ...tls.flatMap((rule, i) => checkTlsRule(rule, hosts, ['spec', 'tls', i])),
+    ...tcp.flatMap((rule, i) => checkTcpRule(rule, ['spec', 'tcp', i])),
+    ...checkExportTo(exportTo, metadata.namespace),
+    ...findUnreachable(spec),
+  ];
+};
+
+/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate */
+function checkDelegate(spec: VirtualServiceSpec): readonly Violation[] {
+  return (['gateways', 'tls', 'tcp'] as const)
+    .filter((field) => spec[field]?.length)
+    .map((field) => error(['spec', field], `a VirtualService without hosts is a delegate, which can't have ${field}`));
+}
+
+/** Claims are known where the token was checked before routing: at gateways. */
+function checkClaims(http: NonNullable<VirtualServiceSpec['http']>): readonly Violation[] {
+  return http.flatMap(({ match = [] }, i) =>
+    match.flatMap((request, j) =>
+      (['headers', 'withoutHeaders'] as const).flatMap((field) =>
+        Object.keys(request[field] ?? {})
+          .filter(isClaim)
+          .map((key) => {
+            const text = `${key} is a claim, which only gateways route by, and the VirtualService names none`;
+            return error(['spec', 'http', i, 'match', j, field, key], text);
+          }),
+      ),
+    ),
+  );
+}
+
+function checkHosts(hosts: readonly string[], isForMesh: boolean): readonly Violation[] {
+  const found = hosts.flatMap((host, i) => {
+    const path = ['spec', 'hosts', i];
+    if (!isWildcardDomain(host)) return isIpAddress(host) ? [] : checkWildcardDomain(host, path);
+    if (host !== '*' || !isForMesh) return [];
+    return [error(path, 'host * would take all traffic of sidecars; name hosts, or gateways without mesh')];
+  });
+  return found.length > 0 ? found : checkTwins(hosts);
+}
+
+/** Hosts that stand for the same name, exact or by a wildcard: pair by pair. */
+function checkTwins(hosts: readonly string[]): readonly Violation[] {
+  if (!mayOverlap(hosts)) return [];
+  return hosts.flatMap((host, i) =>
+    hosts.slice(i + 1).flatMap((other, j) => {
+      if (!hostsOverlap(host, other)) return [];
+      const [outer, inner] = hostCovers(host, other) ? [host, other] : [other, host];
+      const text = outer === inner ? `host ${host} is there twice` : `host ${outer} covers host ${inner}`;
+      return [error(['spec', 'hosts', i + 1 + j], text)];
+    }),
+  );
+}
+
+/** A list without wildcard and without repetition has no twins; long lists are of that sort. */
+function mayOverlap(hosts: readonly string[]): boolean {
+  return hosts.some((host) => host.startsWith('*')) || new Set(hosts).size < hosts.length;
+}

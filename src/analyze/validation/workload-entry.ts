@@ -1,0 +1,59 @@
+import type { WorkloadEntrySpec } from '../../model/kinds/workload-entry.js';
+import type { Path } from '../../model/resource.js';
+import type { Violation } from '../types.js';
+import { checkUnixAddress, UNIX } from './addresses.js';
+import type { Rules } from './index.js';
+import { checkLabels } from './labels.js';
+import { checkPort, checkPortName } from './ports.js';
+import { isFqdn, isIpAddress } from './syntax.js';
+import { error, warning } from './violation.js';
+
+/** https://istio.io/latest/docs/reference/config/networking/workload-entry/ */
+export const workloadEntryRules: Rules<'WorkloadEntry'> = ({ body }) =>
+  checkEndpoint(body.spec ?? {}, { mayBeName: true }, ['spec']);
+
+export interface EndpointOptions {
+  /** Whether a domain name may stand for an address. */
+  readonly mayBeName: boolean;
+  /** Names of the ports that the ServiceEntry around it has. */
+  readonly ports?: ReadonlySet<string>;
+}
+
+/** A WorkloadEntry, or an endpoint of a ServiceEntry. Without an address there is nothing else to say. */
+export function checkEndpoint(endpoint: WorkloadEntrySpec, options: EndpointOptions, path: Path): readonly Violation[] {
+  const { address = '', labels, network = '', ports = {} } = endpoint;
+  if (address === '' && network === '') return [error(path, 'endpoint has no address')];
+  const found: Violation[] = [];
+  if (address === '') {
+    found.push(warning(path, `endpoint of network ${JSON.stringify(network)} has no address`));
+  } else {
+    found.push(...checkAddress(address, Object.keys(ports).length, options, path));
+  }
+  for (const [name, port] of Object.entries(ports)) {
+    const place = [...path, 'ports', name];
+    if (options.ports && !options.ports.has(name)) {
+      found.push(error(place, `endpoint has port ${port} under a name that is no port of the ServiceEntry`));
+    }
+    found.push(...checkPortName(name, place), ...checkPort(port, place));
+  }
+  found.push(...checkLabels(labels, [...path, 'labels']));
+  return found;
+}
+
+function checkAddress(
+  address: string,
+  ports: number,
+  { mayBeName }: EndpointOptions,
+  path: Path,
+): readonly Violation[] {
+  const place = [...path, 'address'];
+  if (address.startsWith(UNIX)) {
+    return [
+      ...checkUnixAddress(address, place),
+      ...(ports > 0 ? [error([...path, 'ports'], `unix socket ${JSON.stringify(address)} has no ports`)] : []),
+    ];
+  }
+  if (isIpAddress(address) || (mayBeName && isFqdn(address))) return [];
+  const kinds = mayBeName ? 'neither a domain name nor an IP address' : 'no IP address';
+  return [error(place, `endpoint address ${JSON.stringify(address)} is ${kinds}`)];
+}
