@@ -3,15 +3,22 @@ import type { Resource } from '../../model/resource.js';
 import { groupOf, type TypedResource } from '../../model/store.js';
 import type { Violation } from '../types.js';
 import { authorizationPolicyRules } from './authorization-policy.js';
+import { destinationRuleRules } from './destination-rule.js';
 import { envoyFilterRules } from './envoy-filter.js';
 import type { RuleFacts } from './facts.js';
+import { gatewayRules } from './gateway.js';
 import { checkAnnotations } from './metadata.js';
 import { peerAuthenticationRules } from './peer-authentication.js';
 import { proxyConfigRules } from './proxy-config.js';
 import { requestAuthenticationRules } from './request-authentication.js';
+import { serviceEntryRules } from './service-entry.js';
+import { sidecarRules } from './sidecar.js';
 import { telemetryRules } from './telemetry.js';
 import { trafficExtensionRules } from './traffic-extension.js';
+import { virtualServiceRules } from './virtual-service.js';
 import { wasmPluginRules } from './wasm-plugin.js';
+import { workloadEntryRules } from './workload-entry.js';
+import { workloadGroupRules } from './workload-group.js';
 
 export { loadRuleFacts, type RuleFacts } from './facts.js';
 
@@ -20,6 +27,13 @@ export type Rules<K extends KindName> = (resource: TypedResource<K>, facts: Rule
 
 /** Which kinds have rules. One row a kind, by group. */
 const RULES: { readonly [K in KindName]?: Rules<K> } = {
+  VirtualService: virtualServiceRules,
+  DestinationRule: destinationRuleRules,
+  Gateway: gatewayRules,
+  ServiceEntry: serviceEntryRules,
+  Sidecar: sidecarRules,
+  WorkloadEntry: workloadEntryRules,
+  WorkloadGroup: workloadGroupRules,
   PeerAuthentication: peerAuthenticationRules,
   RequestAuthentication: requestAuthenticationRules,
   AuthorizationPolicy: authorizationPolicyRules,
