@@ -1,7 +1,7 @@
 import type { Candidate } from '../analyze/validation/judge.js';
 import { isObject } from '../model/decode.js';
 import { CLOSED_GROUPS, findKind } from '../model/kinds/index.js';
-import type { Origin, SourceText } from '../model/resource.js';
+import type { Origin, Resource, SourceText } from '../model/resource.js';
 import { groupOf } from '../model/store.js';
 import { type LoadProblem, loadObject } from '../sources/load.js';
 import { readObjects, type SourceObject } from '../sources/objects.js';
@@ -34,7 +34,7 @@ function prepare({ value, origin }: SourceObject, namespace: string | undefined)
     return given;
   const version = unknownVersion(apiVersion, kind);
   if (version) return { ...given, unknown: { path: ['apiVersion'], text: version } };
-  const sink = { resources: [], problems: [] as LoadProblem[] };
+  const sink = { resources: [] as Resource[], problems: [] as LoadProblem[] };
   loadObject(value, origin, sink, { keepRaw: true, ...(namespace !== undefined && { namespace }) });
   const [resource] = sink.resources;
   const texts = sink.problems.map(({ path, message, hint }) => ({

@@ -35,17 +35,28 @@ export function findSchemaViolations(
   }));
 }
 
-/** Those that say nothing about a place where another finding is an error: one mistake is told once. */
-export function withoutPlacesOf<T extends { readonly path: Path }>(
+/**
+ * Those that say nothing about a place where another finding is an error: one mistake is told once. A field that isn't known stays, as it is
+ * the cause where a rule only sees that something is missing.
+ */
+export function withoutPlacesOf<T extends { readonly path: Path; readonly code?: MessageCode }>(
   found: readonly T[],
   others: readonly Violation[],
 ): readonly T[] {
   const errors = others.filter(({ severity }) => severity === 'error');
-  return errors.length === 0 ? found : found.filter(({ path }) => !errors.some((e) => isSamePlace(e.path, path)));
+  if (errors.length === 0) return found;
+  return found.filter(
+    ({ path, code }) => code === 'MW0101' || !errors.some((e) => isSamePlace(e.path, path, isOverFields(code))),
+  );
 }
 
-/** Whether one path leads to a part of the other; the whole spec is no place. */
-function isSamePlace(a: Path, b: Path): boolean {
+function isOverFields(code: MessageCode | undefined): boolean {
+  return code === 'MW0107' || code === 'MW0108';
+}
+
+/** Whether one path leads to a part of the other. The whole spec is the place of its fields only for a rule over them. */
+function isSamePlace(a: Path, b: Path, overFields: boolean): boolean {
   const length = Math.min(a.length, b.length);
-  return length > 1 && a.slice(0, length).every((key, i) => key === b[i]);
+  const near = length > 1 || (overFields && length === 1 && Math.abs(a.length - b.length) <= 1);
+  return near && a.slice(0, length).every((key, i) => key === b[i]);
 }
