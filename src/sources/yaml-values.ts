@@ -3,6 +3,7 @@ import { rejectLargeAliases } from './yaml-aliases.js';
 import { parseBlockDocument } from './yaml-block.js';
 import { YamlError } from './yaml-error.js';
 import { OUTSIDE } from './yaml-line.js';
+import { blameOpenQuote } from './yaml-quotes.js';
 import { parseBoolean, parseFloatingPoint, parseInteger } from './yaml-scalars.js';
 
 export { YamlError } from './yaml-error.js';
@@ -61,7 +62,8 @@ export function parseWhole(text: string): unknown {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     if (/end of the stream|no documents|empty/i.test(error.reason) && !hasContent(text)) return undefined;
-    throw new YamlError(error.reason, (error.mark?.line ?? 0) + 1, (error.mark?.column ?? 0) + 1);
+    const found = new YamlError(error.reason, (error.mark?.line ?? 0) + 1, (error.mark?.column ?? 0) + 1);
+    throw blameOpenQuote(found, text);
   }
 }
 
