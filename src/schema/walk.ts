@@ -23,24 +23,27 @@ export function walk(node: SchemaNode, value: unknown, path: Path, problems: Sch
     return;
   }
   const before = problems.length;
-  if (isObject(value)) walkObject(node, value, path, problems);
+  let meant: ReadonlySet<string> = new Set();
+  if (isObject(value)) meant = walkObject(node, value, path, problems);
   else if (Array.isArray(value)) walkList(node, value, path, problems);
   else {
     const problem = scalarProblem(node, value, path);
     if (problem) problems.push(problem);
   }
   if (problems.slice(before).some(({ kind }) => kind !== 'unknown')) return;
-  for (const text of brokenRules(node, value)) problems.push({ path, kind: 'rule', text });
+  for (const text of brokenRules(node, value, meant)) problems.push({ path, kind: 'rule', text });
 }
 
+/** Gives the fields that were meant by misspelt ones: nobody misses them beside. */
 function walkObject(
   node: SchemaNode,
   value: Readonly<Record<string, unknown>>,
   path: Path,
   problems: SchemaProblem[],
-): void {
+): ReadonlySet<string> {
   const { properties = {}, additionalProperties } = node;
   const open = additionalProperties === true || node['x-kubernetes-preserve-unknown-fields'] === true;
+  const meant = new Set<string>();
   for (const [key, child] of Object.entries(value)) {
     const schema = Object.hasOwn(properties, key)
       ? properties[key]
@@ -49,13 +52,18 @@ function walkObject(
         : undefined;
     if (schema) {
       if (child !== null) walk(schema, child, [...path, key], problems);
-    } else if (!open && node.type === 'object') problems.push(unknownField(node, value, path, key));
+    } else if (!open && node.type === 'object') {
+      const problem = unknownField(node, value, path, key);
+      problems.push(problem);
+      if (problem.suggestion !== undefined) meant.add(problem.suggestion);
+    }
   }
   for (const field of node.required ?? []) {
-    if (isSet(node, value, field)) continue;
+    if (isSet(node, value, field) || meant.has(field)) continue;
     problems.push({ path: [...path, field], kind: 'required', text: `field "${field}" is required` });
   }
   problems.push(...lengthProblems(node, Object.keys(value).length, path), ...brokenChoices(node, value, path));
+  return meant;
 }
 
 /** A null counts as a value only where null is one. */

@@ -1,0 +1,237 @@
+import type { Invalid, InvalidObject } from './invalid.js';
+
+const rule = (fields: object) => ({ rules: [fields] });
+const source = (fields: object) => rule({ from: [{ source: fields }] });
+const jwt = (fields: object) => ({ jwtRules: [{ issuer: 'https://a.example', ...fields }] });
+const tag = (fields: object) => ({ metrics: [{ overrides: [{ tagOverrides: { a: fields } }] }] });
+const custom = (fields: object) => ({ tracing: [{ customTags: { a: fields } }] });
+const plugin = (fields: object) => ({ url: 'oci://a.example/b', ...fields });
+const extension = (fields: object) => ({ lua: { inlineCode: 'x' }, ...fields });
+
+export const INVALID_OTHERS: readonly Invalid[] = [
+  ['PeerAuthentication', { mtls: { mode: 'STRCT' } }, 'enum', 'spec.mtls.mode', 'STRICT'],
+  ['PeerAuthentication', { mtls: { mode: 'strict' } }, 'enum', 'spec.mtls.mode', 'STRICT'],
+  ['PeerAuthentication', { mtls: 'STRICT' }, 'type', 'spec.mtls'],
+  ['PeerAuthentication', { mtls: { mode: 1 } }, 'type', 'spec.mtls.mode'],
+  ['PeerAuthentication', { mTLS: { mode: 'STRICT' } }, 'unknown', 'spec.mTLS', 'mtls'],
+  ['PeerAuthentication', { portLevelMtls: { '80': { mode: 'STRICT' } } }, 'rule', 'spec'],
+  [
+    'PeerAuthentication',
+    { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { '0': { mode: 'STRICT' } } },
+    'rule',
+    'spec.portLevelMtls',
+  ],
+  [
+    'PeerAuthentication',
+    { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { http: { mode: 'STRICT' } } },
+    'rule',
+    'spec.portLevelMtls',
+  ],
+  ['PeerAuthentication', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: {} }, 'limit', 'spec.portLevelMtls'],
+  ['PeerAuthentication', { selector: { matchLabels: { a: '*' } } }, 'rule', 'spec.selector.matchLabels.a'],
+  ['PeerAuthentication', { selector: { app: 'a' } }, 'unknown', 'spec.selector.app'],
+
+  ['RequestAuthentication', { jwtRules: {} }, 'type', 'spec.jwtRules'],
+  ['RequestAuthentication', { jwtRules: [{ issuer: '' }] }, 'limit', 'spec.jwtRules[0].issuer'],
+  ['RequestAuthentication', jwt({ jwksUri: 'a.example' }), 'rule', 'spec.jwtRules[0].jwksUri'],
+  ['RequestAuthentication', jwt({ jwksUri: 'ftp://a.example' }), 'rule', 'spec.jwtRules[0].jwksUri'],
+  ['RequestAuthentication', jwt({ jwksUri: 'https://a b' }), 'rule', 'spec.jwtRules[0].jwksUri'],
+  ['RequestAuthentication', jwt({ jwksUri: 'https://a.example', jwks: '{}' }), 'rule', 'spec.jwtRules[0]'],
+  ['RequestAuthentication', jwt({ jwksURI: 'https://a.example' }), 'unknown', 'spec.jwtRules[0].jwksURI', 'jwksUri'],
+  ['RequestAuthentication', jwt({ audiences: [''] }), 'limit', 'spec.jwtRules[0].audiences[0]'],
+  ['RequestAuthentication', jwt({ audiences: 'a' }), 'type', 'spec.jwtRules[0].audiences'],
+  [
+    'RequestAuthentication',
+    jwt({ fromHeaders: [{ prefix: 'a' }] }),
+    'required',
+    'spec.jwtRules[0].fromHeaders[0].name',
+  ],
+  ['RequestAuthentication', jwt({ forwardOriginalToken: 'true' }), 'type', 'spec.jwtRules[0].forwardOriginalToken'],
+  ['RequestAuthentication', jwt({ timeout: '1' }), 'rule', 'spec.jwtRules[0].timeout'],
+  [
+    'RequestAuthentication',
+    jwt({ outputClaimToHeaders: [{ header: 'a b', claim: 'c' }] }),
+    'pattern',
+    'spec.jwtRules[0].outputClaimToHeaders[0].header',
+  ],
+  [
+    'RequestAuthentication',
+    jwt({ outputClaimToHeaders: [{ header: 'a' }] }),
+    'required',
+    'spec.jwtRules[0].outputClaimToHeaders[0].claim',
+  ],
+
+  ['AuthorizationPolicy', { action: 'ALOW' }, 'enum', 'spec.action', 'ALLOW'],
+  ['AuthorizationPolicy', { action: 'deny' }, 'enum', 'spec.action', 'DENY'],
+  ['AuthorizationPolicy', { rules: {} }, 'type', 'spec.rules'],
+  ['AuthorizationPolicy', { rule: [] }, 'unknown', 'spec.rule', 'rules'],
+  ['AuthorizationPolicy', rule({ from: [{ principals: ['a'] }] }), 'unknown', 'spec.rules[0].from[0].principals'],
+  [
+    'AuthorizationPolicy',
+    source({ principal: ['a'] }),
+    'unknown',
+    'spec.rules[0].from[0].source.principal',
+    'principals',
+  ],
+  ['AuthorizationPolicy', source({ ipBlocks: '10.0.0.0/8' }), 'type', 'spec.rules[0].from[0].source.ipBlocks'],
+  [
+    'AuthorizationPolicy',
+    source({ serviceAccounts: ['a'], namespaces: ['b'] }),
+    'rule',
+    'spec.rules[0].from[0].source',
+  ],
+  [
+    'AuthorizationPolicy',
+    source({ serviceAccounts: Array.from({ length: 17 }, (_, i) => `a${i}`) }),
+    'limit',
+    'spec.rules[0].from[0].source.serviceAccounts',
+  ],
+  [
+    'AuthorizationPolicy',
+    rule({ to: [{ operation: { ports: [80] } }] }),
+    'type',
+    'spec.rules[0].to[0].operation.ports[0]',
+  ],
+  [
+    'AuthorizationPolicy',
+    rule({ to: [{ operation: { method: ['GET'] } }] }),
+    'unknown',
+    'spec.rules[0].to[0].operation.method',
+    'methods',
+  ],
+  ['AuthorizationPolicy', rule({ when: [{ values: ['a'] }] }), 'required', 'spec.rules[0].when[0].key'],
+  [
+    'AuthorizationPolicy',
+    { selector: { matchLabels: { a: 'b' } }, targetRefs: [{ kind: 'Service', name: 'a' }] },
+    'rule',
+    'spec',
+  ],
+  ['AuthorizationPolicy', { targetRefs: [{ kind: 'Service' }] }, 'required', 'spec.targetRefs[0].name'],
+  ['AuthorizationPolicy', { targetRefs: [{ kind: 'Service', name: '' }] }, 'limit', 'spec.targetRefs[0].name'],
+  ['AuthorizationPolicy', { targetRefs: [{ kind: 'a/b', name: 'a' }] }, 'pattern', 'spec.targetRefs[0].kind'],
+  [
+    'AuthorizationPolicy',
+    { targetRefs: [{ kind: 'Service', name: 'a', namespace: 'b' }] },
+    'rule',
+    'spec.targetRefs[0].namespace',
+  ],
+  [
+    'AuthorizationPolicy',
+    { targetRefs: Array.from({ length: 17 }, (_, i) => ({ kind: 'Service', name: `a${i}` })) },
+    'limit',
+    'spec.targetRefs',
+  ],
+
+  ['Telemetry', { tracing: [{ randomSamplingPercentage: 120 }] }, 'limit', 'spec.tracing[0].randomSamplingPercentage'],
+  ['Telemetry', { tracing: [{ randomSamplingPercentage: '1' }] }, 'type', 'spec.tracing[0].randomSamplingPercentage'],
+  ['Telemetry', { tracing: [{ randomSampling: 1 }] }, 'unknown', 'spec.tracing[0].randomSampling'],
+  ['Telemetry', { tracing: [{ providers: [{}] }] }, 'required', 'spec.tracing[0].providers[0].name'],
+  ['Telemetry', { tracing: [{ providers: [{ name: '' }] }] }, 'limit', 'spec.tracing[0].providers[0].name'],
+  ['Telemetry', { tracing: [{ match: { mode: 'BOTH' } }] }, 'enum', 'spec.tracing[0].match.mode'],
+  ['Telemetry', custom({ literal: { value: 'a' }, header: { name: 'b' } }), 'choice', 'spec.tracing[0].customTags.a'],
+  ['Telemetry', custom({ literal: {} }), 'required', 'spec.tracing[0].customTags.a.literal.value'],
+  ['Telemetry', custom({ literal: 'a' }), 'type', 'spec.tracing[0].customTags.a.literal'],
+  ['Telemetry', tag({ operation: 'UPSERT' }), 'rule', 'spec.metrics[0].overrides[0].tagOverrides.a'],
+  ['Telemetry', tag({ operation: 'REMOVE', value: 'b' }), 'rule', 'spec.metrics[0].overrides[0].tagOverrides.a'],
+  ['Telemetry', tag({ operation: 'DELETE' }), 'enum', 'spec.metrics[0].overrides[0].tagOverrides.a.operation'],
+  [
+    'Telemetry',
+    { metrics: [{ overrides: [{ match: { metric: 'REQUEST_COUNT', customMetric: 'a' } }] }] },
+    'choice',
+    'spec.metrics[0].overrides[0].match',
+  ],
+  [
+    'Telemetry',
+    { metrics: [{ overrides: [{ match: { metric: 'REQUEST_COUNTS' } }] }] },
+    'enum',
+    'spec.metrics[0].overrides[0].match.metric',
+    'REQUEST_COUNT',
+  ],
+  ['Telemetry', { metrics: [{ reportingInterval: '0s' }] }, 'rule', 'spec.metrics[0].reportingInterval'],
+  ['Telemetry', { accessLogging: [{ filter: 'a' }] }, 'type', 'spec.accessLogging[0].filter'],
+  ['Telemetry', { accessLogging: [{ disabled: 'false' }] }, 'type', 'spec.accessLogging[0].disabled'],
+  ['Telemetry', { accessLogs: [] }, 'unknown', 'spec.accessLogs'],
+
+  ['WasmPlugin', {}, 'required', 'spec.url'],
+  ['WasmPlugin', { url: '' }, 'limit', 'spec.url'],
+  ['WasmPlugin', { url: 'ftp://a.example/b' }, 'rule', 'spec.url'],
+  ['WasmPlugin', plugin({ sha256: 'abc' }), 'pattern', 'spec.sha256'],
+  ['WasmPlugin', plugin({ phase: 'AUTH' }), 'enum', 'spec.phase'],
+  ['WasmPlugin', plugin({ imagePullPolicy: 'always' }), 'enum', 'spec.imagePullPolicy', 'Always'],
+  ['WasmPlugin', plugin({ priority: '1' }), 'type', 'spec.priority'],
+  ['WasmPlugin', plugin({ pluginConfig: 'a' }), 'type', 'spec.pluginConfig'],
+  ['WasmPlugin', plugin({ match: [{ ports: [{ number: 0 }] }] }), 'limit', 'spec.match[0].ports[0].number'],
+  ['WasmPlugin', plugin({ match: [{ ports: [{ number: 80 }, { number: 80 }] }] }), 'rule', 'spec.match[0].ports[1]'],
+  ['WasmPlugin', plugin({ vmConfig: { env: [{ name: 'A' }, { name: 'A' }] } }), 'rule', 'spec.vmConfig.env[1]'],
+  [
+    'WasmPlugin',
+    plugin({ vmConfig: { env: [{ name: 'A', valueFrom: 'HOST', value: 'b' }] } }),
+    'rule',
+    'spec.vmConfig.env[0]',
+  ],
+  ['WasmPlugin', plugin({ selector: {}, targetRefs: [{ kind: 'Gateway', name: 'a' }] }), 'rule', 'spec'],
+
+  ['TrafficExtension', { phase: 'AUTHN' }, 'rule', 'spec'],
+  ['TrafficExtension', { wasm: { url: 'oci://a/b' }, lua: { inlineCode: 'x' } }, 'choice', 'spec'],
+  ['TrafficExtension', { lua: {} }, 'required', 'spec.lua.inlineCode'],
+  ['TrafficExtension', { lua: { inlineCode: '' } }, 'limit', 'spec.lua.inlineCode'],
+  ['TrafficExtension', extension({ phase: 'FIRST' }), 'enum', 'spec.phase'],
+  ['TrafficExtension', extension({ match: [{ ports: [{}] }] }), 'required', 'spec.match[0].ports[0].number'],
+  [
+    'TrafficExtension',
+    extension({ targetRefs: [{ kind: 'Gateway', name: 'a', group: 'A_B' }] }),
+    'pattern',
+    'spec.targetRefs[0].group',
+  ],
+  ['TrafficExtension', { wasm: { url: 'oci://a/b', failStrategy: 'FAIL' } }, 'enum', 'spec.wasm.failStrategy'],
+];
+
+const gateway = (more: object, metadata: unknown = { name: 'a' }) => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'Gateway',
+  metadata,
+  spec: {},
+  ...more,
+});
+const named = (metadata: object) => gateway({}, { name: 'a', ...metadata });
+const row = (
+  object: InvalidObject['object'],
+  problem: InvalidObject['problem'],
+  path: string,
+  suggestion?: string,
+): InvalidObject => ({ object, kind: 'Gateway', problem, path, ...(suggestion !== undefined && { suggestion }) });
+
+/** Faults outside the spec. */
+export const INVALID_METADATA: readonly InvalidObject[] = [
+  row(gateway({ sepc: {} }), 'unknown', 'sepc'),
+  row(gateway({ spec: [] }), 'type', 'spec'),
+  row(gateway({ spec: 'a' }), 'type', 'spec'),
+  row(gateway({ extra: 1 }), 'unknown', 'extra'),
+  row(gateway({}, 'a'), 'type', 'metadata'),
+  row(gateway({}, { name: 1 }), 'type', 'metadata.name'),
+  row(gateway({}, { name: 'Shop' }), 'pattern', 'metadata.name'),
+  row(gateway({}, { name: 'a_b' }), 'pattern', 'metadata.name'),
+  row(gateway({}, { name: 'a'.repeat(254) }), 'limit', 'metadata.name'),
+  row(named({ lables: {} }), 'unknown', 'metadata.lables', 'labels'),
+  row(named({ labels: ['a'] }), 'type', 'metadata.labels'),
+  row(named({ labels: { a: 1 } }), 'type', 'metadata.labels.a'),
+  row(named({ labels: { a: true } }), 'type', 'metadata.labels.a'),
+  row(named({ labels: { 'a b': 'c' } }), 'rule', 'metadata.labels'),
+  row(named({ labels: { a: 'b c' } }), 'pattern', 'metadata.labels.a'),
+  row(named({ labels: { a: 'b'.repeat(64) } }), 'limit', 'metadata.labels.a'),
+  row(named({ annotations: { a: 5 } }), 'type', 'metadata.annotations.a'),
+  row(named({ annotations: { 'a/b/c': 'd' } }), 'rule', 'metadata.annotations'),
+  row(named({ creationTimestamp: 'yesterday' }), 'format', 'metadata.creationTimestamp'),
+  row(named({ generation: 'a' }), 'type', 'metadata.generation'),
+  row(named({ finalizers: 'a' }), 'type', 'metadata.finalizers'),
+  row(
+    named({ ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', uid: 'u' }] }),
+    'required',
+    'metadata.ownerReferences[0].name',
+  ),
+  row(
+    named({ ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u', owner: true }] }),
+    'unknown',
+    'metadata.ownerReferences[0].owner',
+  ),
+];
