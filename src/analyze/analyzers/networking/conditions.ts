@@ -26,7 +26,8 @@ const CONDITIONS: Readonly<Record<string, readonly string[]>> = {
 export const conditions: Analyzer = {
   name: 'conditions.ConditionAnalyzer',
   description: 'Looks for conditions in which the control plane refuses a resource',
-  inputs: ['Service', 'ServiceEntry', 'WorkloadEntry', 'AuthorizationPolicy'],
+  // It looks at kinds of the Gateway API too, which are no kinds of the store.
+  inputs: [],
   analyze(context, report) {
     if (!context.complete) return;
     for (const resource of context.store.resources) {
