@@ -1,6 +1,7 @@
 import type { Analyzer } from '../../types.js';
 import { kindAnalyzer } from './kind.js';
 import { schemaAnalyzer } from './schema.js';
+import { versionAnalyzer } from './version.js';
 
 /** In the order in which they run. */
 export const validationAnalyzers: readonly Analyzer[] = [
@@ -20,4 +21,5 @@ export const validationAnalyzers: readonly Analyzer[] = [
   kindAnalyzer('WorkloadEntry'),
   kindAnalyzer('WorkloadGroup'),
   schemaAnalyzer,
+  versionAnalyzer,
 ];
