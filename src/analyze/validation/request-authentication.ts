@@ -1,7 +1,7 @@
-import { parseDuration } from '../../model/duration.js';
 import type { RequestAuthenticationSpec } from '../../model/kinds/request-authentication.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
+import { checkDuration } from './durations.js';
 import type { Rules } from './index.js';
 import { checkKeySet } from './json-web-keys.js';
 import { checkAttachment } from './target-refs.js';
@@ -28,7 +28,7 @@ function checkJwtRule(rule: JwtRule, path: Path): readonly Violation[] {
     ...checkTexts(rule.fromParams, [...path, 'fromParams'], 'a parameter in fromParams is empty'),
     ...checkTexts(rule.fromCookies, [...path, 'fromCookies'], 'a cookie in fromCookies is empty'),
     ...checkClaims(rule.outputClaimToHeaders ?? [], [...path, 'outputClaimToHeaders']),
-    ...checkTimeout(rule.timeout, [...path, 'timeout']),
+    ...checkDuration(rule.timeout, [...path, 'timeout']),
   ];
 }
 
@@ -56,11 +56,4 @@ function checkClaims(
       error([...path, i, 'header'], `${JSON.stringify(header)} is no header name: letters, digits, - and _ only`),
     ];
   });
-}
-
-function checkTimeout(text: string | undefined, path: Path): readonly Violation[] {
-  if (text === undefined) return [];
-  const nanos = parseDuration(text);
-  if (nanos === undefined || (nanos >= 1e6 && nanos % 1e6 === 0)) return []; // no duration: decoding has said so
-  return [error(path, 'timeout must be at least 1ms and whole milliseconds')];
 }

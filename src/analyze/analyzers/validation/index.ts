@@ -1,5 +1,7 @@
 import type { Analyzer } from '../../types.js';
 import { kindAnalyzer } from './kind.js';
+import { meshConfigAnalyzer } from './mesh-config.js';
+import { meshNetworksAnalyzer } from './mesh-networks.js';
 import { schemaAnalyzer } from './schema.js';
 import { versionAnalyzer } from './version.js';
 
@@ -9,6 +11,8 @@ export const validationAnalyzers: readonly Analyzer[] = [
   kindAnalyzer('DestinationRule'),
   kindAnalyzer('EnvoyFilter'),
   kindAnalyzer('Gateway'),
+  meshConfigAnalyzer,
+  meshNetworksAnalyzer,
   kindAnalyzer('PeerAuthentication'),
   kindAnalyzer('ProxyConfig'),
   kindAnalyzer('RequestAuthentication'),
