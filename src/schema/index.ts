@@ -1,10 +1,7 @@
-import { textLength } from './cel.js';
-import { hasFormat } from './formats.js';
 import { SCHEMAS } from './generated/index.js';
-import type { CheckModule, GateRuntime } from './generated-types.js';
-import { findRepeated } from './lists.js';
+import type { CheckModule } from './generated-types.js';
 import type { SchemaNode } from './node.js';
-import { holds, RULES } from './rules.js';
+import { GATE_RUNTIME } from './runtime.js';
 import type { SchemaProblem, Validator, ValidatorOf } from './types.js';
 import { walk } from './walk.js';
 
@@ -27,11 +24,9 @@ export async function loadValidators(kinds: Iterable<{ apiVersion: string; kind:
   return (apiVersion, kind) => byKey.get(`${apiVersion}/${kind}`);
 }
 
-const RUNTIME: GateRuntime = { rules: RULES, holds, hasFormat, findRepeated, textLength };
-
 /** The gate passes what is certainly fine; the rest is walked, which finds what is wrong (or, with nulls, that nothing is). */
 function makeValidator({ gate, text }: CheckModule): Validator {
-  const passes = gate(RUNTIME);
+  const passes = gate(GATE_RUNTIME);
   let schema: SchemaNode | undefined;
   return (value) => {
     if (passes(value)) return [];
