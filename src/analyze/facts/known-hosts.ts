@@ -25,6 +25,7 @@ export interface KnownHosts {
 }
 
 const EVERYWHERE = '*';
+const ALL = [EVERYWHERE];
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
 /** FQDN of a host as a resource of a namespace writes it: only names without a dot are completed. */
@@ -34,36 +35,40 @@ export function expandHost(host: string, namespace: string): string {
 
 /** Namespaces that see something exported like this; the whole mesh is `*`. Nothing written means everywhere. */
 export function exportScopes(exportTo: readonly string[] | undefined, own: string): readonly string[] {
-  if (!exportTo?.length || exportTo.includes(EVERYWHERE)) return [EVERYWHERE];
+  if (!exportTo?.length || exportTo.includes(EVERYWHERE)) return ALL;
   return exportTo.map((scope) => (scope === '.' ? own : scope));
 }
 
 /** Indexes the hosts of Services and ServiceEntries. Of several with one host and scope the last one counts. */
 export function knownHosts(context: AnalysisContext): KnownHosts {
-  const byScope = new Map<string, KnownHost>();
-  const add = (host: string, scopes: readonly string[], known: KnownHost) => {
-    for (const scope of scopes) byScope.set(`${scope}/${host}`, known);
+  const byScope = new Map<string, Map<string, KnownHost>>();
+  const wildcards: { readonly scope: string; readonly suffix: string; readonly known: KnownHost }[] = [];
+  const add: Add = (host, scopes, known) => {
+    for (const scope of scopes) {
+      const hosts = byScope.get(scope) ?? new Map<string, KnownHost>();
+      byScope.set(scope, hosts.set(host, known));
+      if (isWildcard(host)) wildcards.push({ scope, suffix: host.slice(1), known });
+    }
   };
   addServiceEntries(context, add);
   addServices(context, add);
-  const wildcards = [...byScope].flatMap(([key, known]) => {
-    const slash = key.indexOf('/');
-    const [scope, host] = [key.slice(0, slash), key.slice(slash + 1)];
-    return isWildcard(host) ? [{ scope, suffix: host.slice(1), known }] : [];
-  });
   return {
     find(written, namespace, exportTo) {
       const host = expandHost(written, namespace);
-      const scopes = exportTo?.length ? exportTo.map((scope) => (scope === '.' ? namespace : scope)) : [namespace];
-      for (const scope of [EVERYWHERE, ...scopes]) {
-        const known = byScope.get(`${scope}/${host}`);
+      const everywhere = byScope.get(EVERYWHERE)?.get(host);
+      if (everywhere) return everywhere;
+      for (const scope of exportTo?.length ? exportTo : [namespace]) {
+        const known = byScope.get(scope === '.' ? namespace : scope)?.get(host);
         if (known) return known;
       }
       const tail = isWildcard(host) ? host.slice(1) : host;
       const seen = (scope: string) => scope === EVERYWHERE || scope === namespace;
       return wildcards.find(({ scope, suffix }) => seen(scope) && tail.endsWith(suffix))?.known;
     },
-    anyEndsWith: (suffix) => [...byScope.keys()].some((key) => key.endsWith(suffix)),
+    anyEndsWith(suffix) {
+      for (const hosts of byScope.values()) for (const host of hosts.keys()) if (host.endsWith(suffix)) return true;
+      return false;
+    },
   };
 }
 

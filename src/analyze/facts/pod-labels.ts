@@ -1,3 +1,4 @@
+import { selects } from '../../mesh/workloads.js';
 import type { PodBody } from '../../model/kinds/kubernetes.js';
 import type { Resource } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';
@@ -9,33 +10,39 @@ export type PodResource = Resource<PodBody>;
 export interface PodLabels {
   /** Pods with all of these labels, in the order of the input; an empty selector takes all. Of one namespace where one is given. */
   select(labels: Labels | undefined, namespace?: string): readonly PodResource[];
+  /** Whether some pod has all of these labels. */
+  has(labels: Labels): boolean;
 }
 
 /** Indexes pods by each label, so that a selector looks only at the pods with the rarest of its labels. */
 export function podLabels(context: AnalysisContext): PodLabels {
   const all = context.store.list('Pod');
-  const byLabel = new Map<string, PodResource[]>();
+  const byLabel = new Map<string, Map<string, PodResource[]>>();
   for (const pod of all) {
-    for (const [key, value] of Object.entries(pod.metadata.labels)) {
-      const pair = `${key}=${value}`;
-      const pods = byLabel.get(pair);
+    const { labels } = pod.metadata;
+    for (const key in labels) {
+      const value = labels[key] ?? '';
+      const values = byLabel.get(key) ?? new Map<string, PodResource[]>();
+      const pods = values.get(value);
       if (pods) pods.push(pod);
-      else byLabel.set(pair, [pod]);
+      else byLabel.set(key, values.set(value, [pod]));
     }
   }
-  const rarest = (wanted: readonly (readonly [string, string])[]): readonly PodResource[] => {
-    const lists = wanted.map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
-    return lists.reduce<readonly PodResource[]>((best, list) => (list.length < best.length ? list : best), all);
+  const rarest = (labels: Labels): readonly PodResource[] => {
+    let best: readonly PodResource[] = all;
+    for (const key in labels) {
+      const pods = byLabel.get(key)?.get(labels[key] ?? '') ?? [];
+      if (pods.length < best.length) best = pods;
+    }
+    return best;
   };
   return {
-    select(labels, namespace) {
-      const wanted = Object.entries(labels ?? {});
-      return rarest(wanted).filter(
+    select: (labels = {}, namespace) =>
+      rarest(labels).filter(
         ({ metadata }) =>
-          (namespace === undefined || metadata.namespace === namespace) &&
-          wanted.every(([key, value]) => metadata.labels[key] === value),
-      );
-    },
+          (namespace === undefined || metadata.namespace === namespace) && selects(labels, metadata.labels),
+      ),
+    has: (labels) => rarest(labels).some(({ metadata }) => selects(labels, metadata.labels)),
   };
 }
 

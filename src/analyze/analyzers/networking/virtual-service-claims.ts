@@ -22,7 +22,7 @@ export const claimRoutes: Analyzer = {
     const gateways = context.fact(namedGateways);
     for (const resource of context.store.list('VirtualService')) {
       const { gateways: names = [], http = [] } = resource.body.spec ?? {};
-      const claim = findClaim(http);
+      const claim = names.length > 0 ? findClaim(http) : undefined;
       if (!claim) continue;
       for (const name of names) {
         const gateway = gatewayName(name, resource.metadata.namespace);

@@ -1,6 +1,7 @@
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import { suggest } from '../../../model/suggest.js';
 import { fullName } from '../../facts/gateway-names.js';
+import { httpRules } from '../../facts/http-rules.js';
 import { knownHosts } from '../../facts/known-hosts.js';
 import { destinations, type WrittenDestination } from '../../facts/mesh-destinations.js';
 import { isMirror } from '../../facts/place.js';
@@ -18,8 +19,9 @@ export const destinationHosts: Analyzer = {
   analyze(context, report) {
     if (!context.complete) return;
     for (const written of context.fact(destinations)) checkDestination(context, written, report);
-    const subsets = subsetsOfOwnHosts(context);
-    for (const resource of context.store.list('VirtualService')) checkGatewayRoutes(resource, subsets, report);
+    for (const resource of context.store.list('VirtualService')) {
+      if (resource.body.spec?.gateways?.length) checkGatewayRoutes(context, resource, report);
+    }
   },
 };
 
@@ -67,11 +69,10 @@ function nearHost(context: AnalysisContext, host: string, namespace: string): Me
 /** VirtualServices that route to a subset of a host which is one of theirs, by that host as it is written. */
 function subsetsOfOwnHosts(context: AnalysisContext): ReadonlyMap<string, ReadonlySet<string>> {
   const byHost = new Map<string, Set<string>>();
-  for (const resource of context.store.list('VirtualService')) {
-    const { hosts = [], http = [] } = resource.body.spec ?? {};
-    for (const { destination } of http.flatMap((rule) => rule.route ?? [])) {
+  for (const { resource, rule } of context.fact(httpRules)) {
+    for (const { destination } of rule.route ?? []) {
       const { host = '', subset } = destination ?? {};
-      if (!subset || !hosts.includes(host)) continue;
+      if (!subset || !resource.body.spec?.hosts?.includes(host)) continue;
       const names = byHost.get(host) ?? new Set();
       byHost.set(host, names.add(fullName(resource)));
     }
@@ -79,14 +80,9 @@ function subsetsOfOwnHosts(context: AnalysisContext): ReadonlyMap<string, Readon
   return byHost;
 }
 
-function checkGatewayRoutes(
-  resource: VirtualServiceResource,
-  subsets: ReadonlyMap<string, ReadonlySet<string>>,
-  report: Report,
-): void {
-  const { gateways = [], http = [] } = resource.body.spec ?? {};
-  if (gateways.length === 0) return;
-  for (const [i, rule] of http.entries()) {
+function checkGatewayRoutes(context: AnalysisContext, resource: VirtualServiceResource, report: Report): void {
+  const subsets = context.fact(subsetsOfOwnHosts);
+  for (const [i, rule] of (resource.body.spec?.http ?? []).entries()) {
     for (const [j, { destination }] of (rule.route ?? []).entries()) {
       if (destination?.subset) continue;
       const path = ['spec', 'http', i, 'route', j, 'destination'];

@@ -1,7 +1,7 @@
 import { suggest } from '../../../model/suggest.js';
 import { destinations } from '../../facts/mesh-destinations.js';
 import { isMirror, placeArgs } from '../../facts/place.js';
-import { subsetHost, subsetNames } from '../../facts/subsets.js';
+import { subsets } from '../../facts/subsets.js';
 import type { Analyzer } from '../../types.js';
 
 /**
@@ -13,11 +13,11 @@ export const routedSubsets: Analyzer = {
   description: 'Looks up subsets that VirtualServices route and mirror to',
   inputs: ['VirtualService', 'DestinationRule'],
   analyze(context, report) {
-    const known = context.fact(subsetNames);
+    const known = context.fact(subsets);
     for (const { resource, destination, path } of context.fact(destinations)) {
       const { host = '', subset } = destination;
       if (!subset) continue;
-      const names = known.get(subsetHost(host, resource.metadata.namespace));
+      const names = known.of(host, resource.metadata.namespace);
       if (names?.has(subset)) continue;
       const near = suggest(subset, names ?? []);
       report('IST0101', resource, [...path, 'subset'], {
