@@ -112,6 +112,15 @@ describe('operations of EnvoyFilters', () => {
     expect(found(filter('d', versioned), filter('e', plain))).toEqual([at('IST0151', 0, 'ns/d'), at('IST0155')]);
     expect(found(filter('e', plain, versioned))).toEqual([at('IST0151')]);
   });
+
+  it('of a filter that only the match names', () => {
+    const patch = (more: string) =>
+      `{applyTo: HTTP_FILTER, patch: {operation: REPLACE, value: {a: 1}}, match: {listener: {filterChain: {filter: {name: hcm}}}${more}}}`;
+    expect(found(filter('e', patch(', proxy: {proxyVersion: x}'), patch('')))).toEqual([
+      at('IST0151'),
+      at('IST0155', 1),
+    ]);
+  });
 });
 
 describe('deprecated fields and kinds', () => {

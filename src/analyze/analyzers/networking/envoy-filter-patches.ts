@@ -54,9 +54,10 @@ function judge({ applyTo, patch }: Patch, priority: number, versioned: boolean):
   }
 }
 
-/** Name of the filter that a patch brings, otherwise of the one that it looks for. */
+/** Name of the filter that a patch brings, or that it looks for where what it brings has no name; '' for a patch without value. */
 function filterName({ patch, match }: Patch): string {
-  const name = isObject(patch?.value) ? patch.value['name'] : undefined;
-  if (typeof name === 'string') return name;
-  return match?.listener?.filterChain?.filter?.name ?? '';
+  const { value } = patch ?? {};
+  if (!isObject(value) || Object.keys(value).length === 0) return '';
+  const { name } = value;
+  return typeof name === 'string' ? name : (match?.listener?.filterChain?.filter?.name ?? '');
 }
