@@ -31,6 +31,7 @@ export function runAnalysis(context: AnalysisContext, options: AnalysisOptions):
 
 /** The same, with what was left out and why. */
 export function analyze(context: AnalysisContext, options: AnalysisOptions): AnalysisResult {
+  const keyOf = createKeys();
   const found = new Map<string, Diagnostic>();
   const elsewhere = new Set<string>();
   const report: Report = (code, resource, path, args = {}) => {
@@ -59,9 +60,18 @@ function isIn({ kind, metadata }: Resource, namespace: string): boolean {
   return own === '' || own === namespace;
 }
 
-/** As istioctl merges equal lines: the same words about the same resource, wherever in it, are one finding. */
-function keyOf({ code, resource, args }: Diagnostic): string {
-  return `${code}\n${nameOf(resource)}\n${JSON.stringify(args)}`;
+/**
+ * As istioctl merges equal lines: the same words about the same resource, wherever in it, are one finding. Arguments may be long
+ * lists that many findings share, so each is kept once.
+ */
+function createKeys(): (finding: Diagnostic) => string {
+  const known = new Map<string, number>();
+  return ({ code, resource, args }) => {
+    const text = JSON.stringify(args);
+    const number = known.get(text) ?? known.size;
+    known.set(text, number);
+    return `${code}\n${nameOf(resource)}\n${number}`;
+  };
 }
 
 function nameOf(resource: Resource | undefined): string {

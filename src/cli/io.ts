@@ -1,10 +1,13 @@
+import { isUtf8 } from 'node:buffer';
+import { UserError } from '../model/errors.js';
+
 /** The program's ways in and out. Commands get it handed in, so tests run them without a process. */
 export interface Io {
   /** Data. Resolves when the text is handed over, so that a slow reader slows the writer. */
   out(text: string): Promise<void>;
   /** Talk: notes, warnings, errors, progress. */
   err(text: string): void;
-  /** The whole of standard input. */
+  /** The whole of standard input. @throws UserError when it is no UTF-8 text. */
   stdin(): Promise<string>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
@@ -30,7 +33,9 @@ export function processIo(): Io {
     stdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks).toString('utf8');
+      const bytes = Buffer.concat(chunks);
+      if (!isUtf8(bytes)) throw new UserError('data', 'standard input is not UTF-8 text');
+      return bytes.toString('utf8');
     },
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,

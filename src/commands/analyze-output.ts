@@ -10,11 +10,21 @@ import { printableLines } from '../print/terminal.js';
 import { createLocator, type Position } from '../sources/positions.js';
 import type { AnalyzeOptions } from './analyze-options.js';
 
+/** What the findings are about, for the summary. */
+export interface Reported {
+  /** Names of the files that were read. */
+  readonly files: readonly string[];
+  /** Files and documents that couldn't be read. */
+  readonly unread: number;
+  /** Findings in other namespaces than the chosen one. */
+  readonly elsewhere: number;
+}
+
 /** Prints the findings that reach the output threshold, and says on stderr how many there are of each kind. */
 export async function printAnalysis(
   findings: readonly Diagnostic[],
   options: AnalyzeOptions,
-  input: { readonly files: readonly string[]; readonly elsewhere: number },
+  input: Reported,
   io: Io,
 ): Promise<void> {
   const shown = findings.filter((finding) => reaches(finding.severity, options.outputThreshold));
@@ -25,7 +35,7 @@ export async function printAnalysis(
     ...(io.columns !== undefined && { columns: io.columns }),
   });
   if (text) await io.out(text);
-  io.err(printableLines(summarize(shown, options, input.files)));
+  io.err(printableLines(summarize(shown, options, input)));
   if (input.elsewhere > 0) {
     io.err(`${plural(input.elsewhere, 'finding')} in other namespaces than ${options.namespace}: see them with -A\n`);
   }
@@ -40,7 +50,7 @@ export function locateFindings(findings: readonly Diagnostic[]): readonly Locate
       code,
       name: message?.name ?? code,
       severity,
-      message: message?.text(args) ?? JSON.stringify(args),
+      message: shorten(message?.text(args) ?? JSON.stringify(args)),
       explain: message?.explain ?? '',
       field: formatPath(path),
     };
@@ -58,12 +68,20 @@ export function locateFindings(findings: readonly Diagnostic[]): readonly Locate
   });
 }
 
-function summarize(shown: readonly Diagnostic[], options: AnalyzeOptions, files: readonly string[]): string {
+/** Arguments are users' texts and may be of any length. */
+const LENGTH = 1000;
+
+function shorten(message: string): string {
+  return message.length > LENGTH ? `${message.slice(0, LENGTH)}...` : message;
+}
+
+function summarize(shown: readonly Diagnostic[], options: AnalyzeOptions, { files, unread }: Reported): string {
   const where = describeInput(options, files);
-  if (shown.length === 0) return `✔ No issues found in ${where}\n`;
+  if (shown.length === 0 && unread === 0) return `✔ No issues found in ${where}\n`;
   const count = (severity: Severity) => shown.filter((finding) => finding.severity === severity).length;
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')];
-  return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'hint')} in ${where}\n`;
+  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'hint')} in ${where}`;
+  return unread === 0 ? `${counts}\n` : `${counts}; ${plural(unread, 'part')} of the input could not be read\n`;
 }
 
 function describeInput({ allNamespaces, namespace, useKube }: AnalyzeOptions, files: readonly string[]): string {

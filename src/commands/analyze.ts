@@ -41,7 +41,8 @@ async function run(call: Call): Promise<Outcome> {
     suppress: (finding) => isIn(broken, finding.resource) || suppressions.suppress(finding),
   });
   if (options.verbose) sayAnalyzers(chosen.analyzers, result, io);
-  await printAnalysis(result.findings, options, { files: input.files, elsewhere: result.elsewhere }, io);
+  const unread = input.unreadable.length + input.problems.length;
+  await printAnalysis(result.findings, options, { files: input.files, unread, elsewhere: result.elsewhere }, io);
   return outcomeOf(result, input, options);
 }
 

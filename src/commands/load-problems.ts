@@ -5,6 +5,8 @@ import type { LoadProblem } from '../sources/load.js';
 import { locate } from '../sources/positions.js';
 
 const SHOWN = 50;
+/** A message repeats what it is about, and that may be a text of megabytes. */
+const LENGTH = 500;
 
 /**
  * Says everything that couldn't be read, one line a problem with file, line and column.
@@ -28,5 +30,9 @@ function formatProblem(problem: LoadProblem): string {
   const resource = problem.resource ? `${problem.resource}: ` : '';
   const field = problem.path.length > 0 ? `${formatPath(problem.path)}: ` : '';
   const hint = problem.hint ? `; ${problem.hint}` : '';
-  return `${at.file}:${at.line}:${at.column}: ${resource}${field}${problem.message}${hint}`;
+  return shorten(`${at.file}:${at.line}:${at.column}: ${resource}${field}${problem.message}${hint}`);
+}
+
+function shorten(line: string): string {
+  return line.length > LENGTH ? `${line.slice(0, LENGTH)}...` : line;
 }

@@ -39,7 +39,7 @@ export async function collectSources(paths: readonly string[], options: ReadOpti
   const out = { sources: [] as SourceText[], problems: [] as UserError[], skipped: [] as string[] };
   for (const path of paths) {
     try {
-      if (path === '-') out.sources.push({ name: '-', text: withoutMark(await options.stdin()) });
+      if (path === '-') out.sources.push({ name: '-', text: textOf(await options.stdin(), 'standard input') });
       else for (const file of await listFiles(path, options.recursive, out)) await readInto(file, out);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -73,12 +73,13 @@ export async function readText(path: string): Promise<string> {
     throw unreadable(path, error);
   });
   if (bytes.length > MAX_BYTES) throw new UserError('data', `${path}: larger than ${MAX_BYTES >> 20} MiB`);
-  if (!isUtf8(bytes) || bytes.includes(0)) throw new UserError('data', `${path}: not UTF-8 text`);
-  return withoutMark(bytes.toString('utf8'));
+  if (!isUtf8(bytes)) throw new UserError('data', `${path}: not UTF-8 text`);
+  return textOf(bytes.toString('utf8'), path);
 }
 
 /** The text without a byte order mark before it. */
-function withoutMark(text: string): string {
+function textOf(text: string, name: string): string {
+  if (text.includes('\0')) throw new UserError('data', `${name}: not UTF-8 text`);
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 

@@ -48,7 +48,7 @@ export function quotedText(text: string, start: number, close: number): string |
   if (text.charCodeAt(start) === SINGLE) return inner.includes("'") ? inner.replaceAll("''", "'") : inner;
   if (!inner.includes('\\')) return inner;
   // `\/` and `\u` with a lone surrogate are read differently here and there.
-  if (!/^([^\\]|\\["\\nrtbf])*$/.test(inner)) return OUTSIDE;
+  if (inner.replace(/\\["\\nrtbf]/g, '').includes('\\')) return OUTSIDE;
   return String(JSON.parse(`"${inner}"`));
 }
 

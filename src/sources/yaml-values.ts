@@ -14,6 +14,9 @@ export { YamlError } from './yaml-error.js';
  */
 const MAX_ALIASES = 10_000;
 const MAX_DEPTH = 200;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+/** `[` and `{` differ in one bit, as do `]` and `}`. */
+const [LOWER, OPEN, CLOSE] = [0x20, 0x7b, 0x7d];
 const SIGNS_AND_DIGITS = [...'+-.0123456789'];
 
 const booleanTag = defineScalarTag('tag:yaml.org,2002:bool', {
@@ -70,12 +73,27 @@ export function parseWhole(text: string): unknown {
 /** JSON is far quicker to parse; duplicate keys are rare there, and JSON.parse takes the last as Go does. */
 function parseJson(text: string): unknown {
   const first = /\S/.exec(text)?.[0];
-  if (first !== '{' && first !== '[') return undefined;
+  if ((first !== '{' && first !== '[') || isDeepJson(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined; // flow style YAML looks like JSON; the YAML parser says what is wrong with it
   }
+}
+
+/** True for JSON nested deeper than the YAML parser takes, so that it says so: whoever goes through a value may recurse. */
+function isDeepJson(text: string): boolean {
+  if (text.length <= 2 * MAX_DEPTH) return false;
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) quoted = !quoted;
+    else if (c === BACKSLASH && quoted) i++;
+    else if (!quoted && (c | LOWER) === OPEN && ++depth > MAX_DEPTH) return true;
+    else if (!quoted && (c | LOWER) === CLOSE) depth--;
+  }
+  return false;
 }
 
 /** True if any line holds more than blanks, comments and directives (`%YAML 1.1` before a document marker). */
