@@ -5,7 +5,6 @@ import type { ValidatorOf } from '../../schema/types.js';
 import type { Violation } from '../types.js';
 import { checkDeploymentLabels } from './deployment-labels.js';
 import { findViolations, type RuleFacts } from './index.js';
-import { checkIstioOperator } from './istio-operator.js';
 import { findSchemaViolations, withoutPlacesOf } from './schema.js';
 import { checkServicePorts } from './service-ports.js';
 
@@ -36,8 +35,6 @@ export function judge(candidate: Candidate, judges: Judges): readonly Violation[
       return namespaceOf(value) === judges.istioNamespace ? [] : checkServicePorts(value);
     case 'apps/v1/Deployment':
       return namespaceOf(value) === judges.istioNamespace ? [] : checkDeploymentLabels(value);
-    case 'install.istio.io/v1alpha1/IstioOperator':
-      return judgeOperator(value, judges);
     default:
       return typeof apiVersion === 'string' && groupOf(apiVersion).endsWith('istio.io')
         ? judgeResource(candidate, judges)
@@ -56,12 +53,6 @@ function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges
     code: 'MW0102' as const,
   }));
   return [...schema, ...withoutPlacesOf(wrong, schema), ...rules];
-}
-
-function judgeOperator(value: Candidate['value'], { validatorOf }: Judges): readonly Violation[] {
-  const named = { apiVersion: String(value['apiVersion']), kind: String(value['kind']) };
-  const schema = findSchemaViolations(value, named, validatorOf);
-  return strictly([...schema, ...withoutPlacesOf(checkIstioOperator(value), strictly(schema))]);
 }
 
 function strictly(found: readonly Violation[]): readonly Violation[] {
