@@ -17,6 +17,7 @@ export interface ContextInput {
   readonly configResource?: Resource;
   readonly rawNetworks?: unknown;
   readonly networksResource?: Resource;
+  readonly now?: number;
   /** `default` without it. */
   readonly revision?: string;
   /** Rules that look at no pattern and no annotation, without it. */

@@ -26,6 +26,8 @@ export interface AnalysisContext {
   /** Key `meshNetworks` of that ConfigMap, and what findings about it name. */
   readonly rawNetworks?: unknown;
   readonly networksResource?: Resource;
+  /** Time at which the input is looked at, in milliseconds since 1970; undefined for input that is of no time. */
+  readonly now?: number;
   /** Revision whose objects are looked at. */
   readonly revision: string;
   /** What the rules of single resources ask for. */

@@ -58,6 +58,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
     store,
     complete: options.useKube,
     istioNamespace: options.cluster.istioNamespace,
+    now: Date.now(),
     revision: options.revision,
     mesh: { config, parseYaml: parseAnnotation, regexTest },
     ruleFacts,

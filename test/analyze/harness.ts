@@ -15,6 +15,8 @@ export interface AnalysisInput {
   /** MeshConfig as it is written. */
   readonly config?: unknown;
   readonly namespace?: string;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
 }
 
 const regexTest = await loadRegexTest();
@@ -30,6 +32,7 @@ export function contextOf(text: string, input: AnalysisInput = {}): AnalysisCont
     mesh: { config: decodeMeshConfig(input.config).config, parseYaml: parseAnnotation, regexTest },
     validatorOf: () => undefined,
     ...(input.config !== undefined && { rawConfig: input.config }),
+    ...(input.now !== undefined && { now: input.now }),
   });
 }
 

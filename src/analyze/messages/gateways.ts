@@ -28,10 +28,10 @@ export const gatewayMessages = {
   IST0161: {
     name: 'InvalidGatewayCredential',
     severity: 'error',
-    text: ({ gateway, namespace }) =>
-      `the Secret that Gateway ${gateway} names has no usable certificate and key (namespace ${namespace})`,
+    text: ({ namespace, problems }) =>
+      `Secrets of namespace ${namespace} have no certificate for this Gateway: ${problems}`,
     explain:
-      'The Secret has to hold tls.crt and tls.key (or cert and key), and the certificate has to be a PEM block. Without one the listener gets no certificate and refuses connections. Create the Secret again: kubectl create secret tls.',
+      'The Secret has to hold tls.crt and tls.key (or cert and key), and the first certificate has to be a PEM block that is valid today. Without one the listener gets no certificate and refuses connections. Create the Secret again: kubectl create secret tls.',
   },
   IST0162: {
     name: 'GatewayPortNotDefinedOnService',

@@ -1,4 +1,4 @@
-import { isCertificate } from '../certificate.js';
+import { type CertificateProblem, certificateProblem } from '../certificate.js';
 import { type DecodeContext, type Decoder, map, object, string } from '../decode.js';
 
 /** Takes any value, as a problem would show it. */
@@ -15,8 +15,11 @@ export const CERTIFICATE_KEYS = [
 export interface SecretBody {
   readonly type?: string;
   readonly keys: ReadonlySet<string>;
-  /** Whether it has a certificate that can be read, and a key beside it. Looked at when asked, as few Secrets are. */
-  readonly hasCertificate: () => boolean;
+  /**
+   * What keeps a gateway from using it: no certificate with a key beside it, or one that is of no use. `now` is in milliseconds
+   * since 1970. Looked at when asked, as few Secrets are.
+   */
+  readonly certificateProblem: (now: number | undefined) => CertificateProblem | undefined;
 }
 
 /** Secret of Kubernetes. https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/secret-v1/ */
@@ -30,6 +33,6 @@ export const secret: Decoder<SecretBody> = (value: unknown, context: DecodeConte
   return {
     ...(type !== undefined && { type }),
     keys,
-    hasCertificate: () => certificate !== undefined && isCertificate(read(certificate)),
+    certificateProblem: (now) => (certificate === undefined ? 'missing' : certificateProblem(read(certificate), now)),
   };
 };

@@ -174,6 +174,27 @@ describe('Secrets of Gateways', () => {
     expect(found(...documents)).toEqual(expected);
   });
 
+  it('are one finding, with what is wrong with each', () => {
+    const text = join(
+      pod('edge/gw', 'app: gw'),
+      secret('data: {tls.crt: eA==, tls.key: eA==}'),
+      secret('data: {a: eA==}', 'edge/t'),
+      g('s', 't'),
+    );
+    const [finding] = analyze(analyzers, text, cluster);
+    expect(finding?.args['problems']).toBe('s (missing), t (missing)');
+  });
+
+  it.each([
+    ['2020-01-01', 's (not valid yet)'],
+    ['2030-01-01', undefined],
+    ['2130-01-01', 's (expired)'],
+  ])('on %s', (day, problems) => {
+    const text = join(pod('edge/gw', 'app: gw'), secret(`data: {tls.crt: ${good}, tls.key: eA==}`), g('s'));
+    const [finding] = analyze(analyzers, text, { ...cluster, now: Date.parse(day) });
+    expect(finding?.args['problems']).toBe(problems);
+  });
+
   it('are not looked up without pods', () => {
     const text = gateway('g', spec('app: none', server(443, 'x', ', tls: {credentialName: s}')));
     expect(found(text)).toEqual(['IST0101 Gateway ns/g spec.selector']);

@@ -1,11 +1,11 @@
 import type { SecretBody } from '../../../model/kinds/secret.js';
-import type { Resource } from '../../../model/resource.js';
+import type { Path, Resource } from '../../../model/resource.js';
 import { fullName, type GatewayResource, gatewayName } from '../../facts/gateway-names.js';
 import { formatSelector, podLabels } from '../../facts/pod-labels.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 /**
- * Secrets of Gateways that don't exist in the namespace of the gateway's pods, or that hold no certificate.
+ * Secrets of Gateways that don't exist in the namespace of the gateway's pods, or whose certificate is of no use. One finding for all of a Gateway.
  * https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/
  */
 export const gatewaySecrets: Analyzer = {
@@ -26,6 +26,7 @@ function checkGateway(context: AnalysisContext, resource: GatewayResource, repor
     return;
   }
   const { namespace } = pod.metadata;
+  const unusable: { readonly path: Path; readonly text: string }[] = [];
   for (const [i, { tls }] of servers.entries()) {
     const name = tls?.credentialName;
     if (!name) continue;
@@ -33,10 +34,15 @@ function checkGateway(context: AnalysisContext, resource: GatewayResource, repor
     const secret = context.fact(secrets).get(gatewayName(name, namespace));
     if (!secret) {
       report('IST0101', resource, path, { reftype: 'credentialName', refval: name });
-    } else if (!secret.body.hasCertificate()) {
-      report('IST0161', resource, path, { gateway: resource.metadata.name, namespace });
+      continue;
     }
+    const problem = secret.body.certificateProblem(context.now);
+    if (problem) unusable.push({ path, text: `${name} (${problem})` });
   }
+  const [first] = unusable;
+  if (!first) return;
+  const problems = unusable.map(({ text }) => text).join(', ');
+  report('IST0161', resource, first.path, { gateway: resource.metadata.name, namespace, problems });
 }
 
 function secrets({ store }: AnalysisContext): ReadonlyMap<string, Resource<SecretBody>> {
