@@ -16,12 +16,15 @@ interface DeprecatedField {
   readonly becomes: string;
 }
 
-/** A number that moves below two keys: `mirrorPercent: 20` -> `mirrorPercentage: {value: 20}`. */
+/**
+ * A number that moves below two keys: `mirrorPercent: 20` -> `mirrorPercentage: {value: 20}`. 0 of an old field mostly stands for no value at
+ * all, and of the new one for none of the requests: that isn't the same, and is left alone.
+ */
 function nested(key: string, inner: string): Pick<DeprecatedField, 'edits' | 'becomes'> {
   return {
     becomes: `${key}.${inner}`,
     edits: (path, value) =>
-      typeof value === 'number'
+      typeof value === 'number' && value > 0
         ? [
             { op: 'rename-key', path, key },
             { op: 'wrap', path, key: inner },
