@@ -2,7 +2,7 @@ import type { Decoded } from '../../model/decode.js';
 import type { connectionPool } from '../../model/kinds/connection-pool.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkDuration } from './durations.js';
+import { checkDurations } from './durations.js';
 import { checkNotNegative } from './numbers.js';
 import { error } from './violation.js';
 
@@ -16,19 +16,18 @@ const HTTP_LIMITS = [
   'maxConcurrentStreams',
 ] as const;
 
+const TCP_LIMITS = ['maxConnections'] as const;
+const TCP_DURATIONS = ['connectTimeout', 'maxConnectionDuration'] as const;
+
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings */
-export function checkConnectionPool(pool: ConnectionPool | undefined, path: Path): readonly Violation[] {
-  if (!pool) return [];
+export function checkConnectionPool(pool: ConnectionPool, path: Path): readonly Violation[] {
   const { http, tcp } = pool;
   if (!http && !tcp) return [error(path, 'connectionPool has neither tcp nor http')];
   return [...(http ? checkHttp(http, [...path, 'http']) : []), ...(tcp ? checkTcp(tcp, [...path, 'tcp']) : [])];
 }
 
 function checkHttp(http: NonNullable<ConnectionPool['http']>, path: Path): readonly Violation[] {
-  const found = [
-    ...checkNotNegative(http, HTTP_LIMITS, path),
-    ...checkDuration(http.idleTimeout, [...path, 'idleTimeout']),
-  ];
+  const found = [...checkNotNegative(http, HTTP_LIMITS, path), ...checkDurations(http, ['idleTimeout'], path)];
   if (http.h2UpgradePolicy === 'UPGRADE' && http.useClientProtocol) {
     const text = 'useClientProtocol keeps the protocol that h2UpgradePolicy UPGRADE would change; keep one of them';
     found.push(error([...path, 'useClientProtocol'], text));
@@ -37,9 +36,5 @@ function checkHttp(http: NonNullable<ConnectionPool['http']>, path: Path): reado
 }
 
 function checkTcp(tcp: NonNullable<ConnectionPool['tcp']>, path: Path): readonly Violation[] {
-  return [
-    ...checkNotNegative(tcp, ['maxConnections'], path),
-    ...checkDuration(tcp.connectTimeout, [...path, 'connectTimeout']),
-    ...checkDuration(tcp.maxConnectionDuration, [...path, 'maxConnectionDuration']),
-  ];
+  return [...checkNotNegative(tcp, TCP_LIMITS, path), ...checkDurations(tcp, TCP_DURATIONS, path)];
 }

@@ -7,6 +7,7 @@ import { checkWildcardDomain } from './hosts.js';
 import type { Rules } from './index.js';
 import { checkLabels } from './labels.js';
 import { checkSelector } from './selector.js';
+import { isDnsLabel } from './syntax.js';
 import { checkTrafficPolicy } from './traffic-policy.js';
 import { error } from './violation.js';
 
@@ -16,7 +17,7 @@ export const destinationRuleRules: Rules<'DestinationRule'> = ({ body, metadata 
   const { namespace } = metadata;
   return [
     ...checkWildcardDomain(host, ['spec', 'host']),
-    ...checkTrafficPolicy(trafficPolicy, namespace, ['spec', 'trafficPolicy']),
+    ...(trafficPolicy ? checkTrafficPolicy(trafficPolicy, namespace, ['spec', 'trafficPolicy']) : []),
     ...checkSubsets(subsets, namespace),
     ...checkExportTo(exportTo, namespace, { onlyHere: workloadSelector !== undefined }),
     ...(workloadSelector ? checkSelector(workloadSelector.matchLabels, ['spec', 'workloadSelector']) : []),
@@ -25,16 +26,14 @@ export const destinationRuleRules: Rules<'DestinationRule'> = ({ body, metadata 
 
 function checkSubsets(subsets: readonly SubsetSpec[], namespace: string): readonly Violation[] {
   const names = new Set<string>();
-  return subsets.flatMap((subset, i) => {
+  const found: Violation[] = [];
+  subsets.forEach(({ name = '', labels, trafficPolicy }, i) => {
     const path: Path = ['spec', 'subsets', i];
-    const name = subset.name ?? '';
-    const isTwice = names.has(name);
+    if (names.has(name)) found.push(error([...path, 'name'], `subset ${JSON.stringify(name)} is there twice`));
     names.add(name);
-    return [
-      ...(isTwice ? [error([...path, 'name'], `subset ${JSON.stringify(name)} is there twice`)] : []),
-      ...checkSubsetName(name, [...path, 'name']),
-      ...checkLabels(subset.labels, [...path, 'labels']),
-      ...checkTrafficPolicy(subset.trafficPolicy, namespace, [...path, 'trafficPolicy']),
-    ];
+    if (!isDnsLabel(name)) found.push(...checkSubsetName(name, [...path, 'name']));
+    if (labels) found.push(...checkLabels(labels, [...path, 'labels']));
+    if (trafficPolicy) found.push(...checkTrafficPolicy(trafficPolicy, namespace, [...path, 'trafficPolicy']));
   });
+  return found;
 }

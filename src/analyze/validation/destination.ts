@@ -3,20 +3,17 @@ import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkWildcardDomain } from './hosts.js';
 import { checkPort } from './ports.js';
-import { isDnsLabel } from './syntax.js';
+import { isDnsLabel, isWildcardDomain } from './syntax.js';
 import { error } from './violation.js';
 
 /** Where a route leads. https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination */
-export function checkDestination(destination: Destination | undefined, path: Path): readonly Violation[] {
-  if (!destination) return [];
-  const { host = '', subset, port } = destination;
-  return [
-    ...(host === '*'
-      ? [error([...path, 'host'], 'destination host is *; name one service')]
-      : checkWildcardDomain(host, [...path, 'host'])),
-    ...(subset ? checkSubsetName(subset, [...path, 'subset']) : []),
-    ...(port ? checkPort(port.number ?? 0, [...path, 'port', 'number']) : []),
-  ];
+export function checkDestination({ host = '', subset, port }: Destination, path: Path): readonly Violation[] {
+  const found: Violation[] = [];
+  if (host === '*') found.push(error([...path, 'host'], 'destination host is *; name one service'));
+  else if (!isWildcardDomain(host)) found.push(...checkWildcardDomain(host, [...path, 'host']));
+  if (subset) found.push(...checkSubsetName(subset, [...path, 'subset']));
+  if (port) found.push(...checkPort(port.number ?? 0, [...path, 'port', 'number']));
+  return found;
 }
 
 export function checkSubsetName(name: string, path: Path): readonly Violation[] {
@@ -25,23 +22,23 @@ export function checkSubsetName(name: string, path: Path): readonly Violation[] 
   return [error(path, `subset name ${JSON.stringify(name)} is no DNS label: letters, digits and inner dashes`)];
 }
 
-/** What the destinations of one route share: each has a destination and a weight that counts. `path` leads to the list. */
-export function checkWeights(
-  routes: readonly { readonly destination?: Destination; readonly weight?: number }[],
-  path: Path,
-): readonly Violation[] {
-  if (routes.length < 2) return [];
-  const total = routes.reduce((sum, { weight = 0 }) => sum + weight, 0);
-  return total === 0 ? [error(path, 'weights of the destinations add up to 0, so none gets traffic')] : [];
+interface Weighted {
+  readonly destination?: Destination;
+  readonly weight?: number;
 }
 
-export function checkWeightedDestination(
-  { destination, weight = 0 }: { readonly destination?: Destination; readonly weight?: number },
-  path: Path,
-): readonly Violation[] {
-  return [
-    ...(destination ? [] : [error(path, 'route has no destination')]),
-    ...checkDestination(destination, [...path, 'destination']),
-    ...(weight < 0 ? [error([...path, 'weight'], `weight ${weight} is negative`)] : []),
-  ];
+/** The destinations of one route, and that their weights add up to something. `path` leads to the list. */
+export function checkWeightedDestinations(routes: readonly Weighted[], path: Path): readonly Violation[] {
+  const found: Violation[] = [];
+  let total = 0;
+  routes.forEach(({ destination, weight = 0 }, i) => {
+    if (destination) found.push(...checkDestination(destination, [...path, i, 'destination']));
+    else found.push(error([...path, i], 'route has no destination'));
+    if (weight < 0) found.push(error([...path, i, 'weight'], `weight ${weight} is negative`));
+    total += weight;
+  });
+  if (routes.length > 1 && total === 0) {
+    found.push(error(path, 'weights of the destinations add up to 0, so none gets traffic'));
+  }
+  return found;
 }

@@ -8,13 +8,14 @@ type Labels = Readonly<Record<string, string>> | undefined;
 /** Kubernetes labels. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 export function checkLabels(labels: Labels, path: Path): readonly Violation[] {
   if (!labels) return [];
-  return Object.entries(labels).flatMap(([key, value]) => {
-    const found: Violation[] = [];
+  const found: Violation[] = [];
+  for (const key of Object.keys(labels)) {
+    const value = labels[key] ?? '';
     if (!isLabelKey(key))
       found.push(error([...path, key], `label key ${JSON.stringify(key)} is none that Kubernetes takes`));
     if (!isLabelValue(value)) {
       found.push(error([...path, key], `label value ${JSON.stringify(value)} is none that Kubernetes takes`));
     }
-    return found;
-  });
+  }
+  return found;
 }

@@ -15,17 +15,18 @@ const MAGLEV_LIMIT = 5000011;
 
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings */
 export function checkLoadBalancer(
-  balancer: LoadBalancer | undefined,
+  balancer: LoadBalancer,
   outlier: OutlierDetection | undefined,
   path: Path,
 ): readonly Violation[] {
-  if (!balancer) return [];
   const { consistentHash, localityLbSetting, warmup } = balancer;
-  return [
-    ...(consistentHash ? checkHash(consistentHash, [...path, 'consistentHash']) : []),
-    ...checkLocality(localityLbSetting, outlier !== undefined, [...path, 'localityLbSetting']),
-    ...(warmup ? checkWarmup(warmup, [...path, 'warmup']) : []),
-  ];
+  const found: Violation[] = [];
+  if (consistentHash) found.push(...checkHash(consistentHash, [...path, 'consistentHash']));
+  if (localityLbSetting) {
+    found.push(...checkLocality(localityLbSetting, outlier !== undefined, [...path, 'localityLbSetting']));
+  }
+  if (warmup) found.push(...checkWarmup(warmup, [...path, 'warmup']));
+  return found;
 }
 
 function checkHash(hash: ConsistentHash, path: Path): readonly Violation[] {

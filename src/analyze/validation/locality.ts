@@ -15,12 +15,7 @@ const TOPOLOGY = new Set(['topology.kubernetes.io/region', 'topology.kubernetes.
  * How traffic keeps to localities, of a DestinationRule or the MeshConfig. `ejects` tells whether outlierDetection stands beside it.
  * https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
  */
-export function checkLocality(
-  setting: LocalityLbSetting | undefined,
-  ejects: boolean,
-  path: Path,
-): readonly Violation[] {
-  if (!setting) return [];
+export function checkLocality(setting: LocalityLbSetting, ejects: boolean, path: Path): readonly Violation[] {
   const { distribute = [], failover = [], failoverPriority = [] } = setting;
   if (distribute.length > 0 && failover.length > 0) {
     return [error(path, 'distribute and failover exclude each other; keep one of them')];

@@ -8,12 +8,14 @@ export function checkNotNegative<T extends object>(
   names: readonly (keyof T & string)[],
   path: Path,
 ): readonly Violation[] {
-  return names.flatMap((name) => {
+  const found: Violation[] = [];
+  for (const name of names) {
     const value = settings[name];
-    return typeof value === 'number' && value < 0
-      ? [error([...path, name], `${name} ${value} is negative; write 0 or more`)]
-      : [];
-  });
+    if (typeof value === 'number' && value < 0) {
+      found.push(error([...path, name], `${name} ${value} is negative; write 0 or more`));
+    }
+  }
+  return found;
 }
 
 /** A whole percentage. */

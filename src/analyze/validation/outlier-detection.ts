@@ -1,16 +1,17 @@
 import type { TrafficPolicySpec } from '../../model/kinds/destination-rule.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkDuration } from './durations.js';
+import { checkDurations } from './durations.js';
 import { checkPercent } from './numbers.js';
 import { error, warning } from './violation.js';
 
 export type OutlierDetection = NonNullable<TrafficPolicySpec['outlierDetection']>;
 
+const PERCENTAGES = ['maxEjectionPercent', 'minHealthPercent'] as const;
+
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection */
-export function checkOutlierDetection(outlier: OutlierDetection | undefined, path: Path): readonly Violation[] {
-  if (!outlier) return [];
-  const found = [...checkDuration(outlier.baseEjectionTime, [...path, 'baseEjectionTime'])];
+export function checkOutlierDetection(outlier: OutlierDetection, path: Path): readonly Violation[] {
+  const found = [...checkDurations(outlier, ['baseEjectionTime', 'interval'], path)];
   if (outlier.consecutiveErrors) {
     const text = 'consecutiveErrors is deprecated; use consecutiveGatewayErrors or consecutive5xxErrors';
     found.push(warning([...path, 'consecutiveErrors'], text));
@@ -19,10 +20,8 @@ export function checkOutlierDetection(outlier: OutlierDetection | undefined, pat
     const text = 'consecutiveLocalOriginFailures counts only with splitExternalLocalOriginErrors: true';
     found.push(error([...path, 'consecutiveLocalOriginFailures'], text));
   }
-  found.push(
-    ...checkDuration(outlier.interval, [...path, 'interval']),
-    ...checkPercent(outlier.maxEjectionPercent, [...path, 'maxEjectionPercent']),
-    ...checkPercent(outlier.minHealthPercent, [...path, 'minHealthPercent']),
-  );
+  for (const name of PERCENTAGES) {
+    if (outlier[name]) found.push(...checkPercent(outlier[name], [...path, name]));
+  }
   return found;
 }

@@ -34,7 +34,7 @@ function checkListener(listener: Ingress, port: Port, path: Path): readonly Viol
     ...(bind ? checkIp(bind, [...path, 'bind']) : []),
     ...(defaultEndpoint ? checkDefaultEndpoint(defaultEndpoint, [...path, 'defaultEndpoint']) : []),
     ...(tls ? checkTls(tls, port.protocol ?? '', [...path, 'tls']) : []),
-    ...checkPool(connectionPool, port, [...path, 'connectionPool']),
+    ...(connectionPool ? checkPool(connectionPool, port, [...path, 'connectionPool']) : []),
   ];
 }
 
@@ -92,12 +92,12 @@ function isSet(value: string | boolean | readonly unknown[] | undefined): boolea
 }
 
 function checkPool(
-  pool: Ingress['connectionPool'],
+  pool: NonNullable<Ingress['connectionPool']>,
   { number = 0, protocol = '' }: Port,
   path: Path,
 ): readonly Violation[] {
   const found = [...checkConnectionPool(pool, path)];
-  if (pool?.http && !isHttp(protocol)) {
+  if (pool.http && !isHttp(protocol)) {
     const text = `http settings of the connectionPool do nothing at port ${number} of protocol ${protocol}`;
     found.push(warning([...path, 'http'], text));
   }

@@ -24,7 +24,7 @@ export const sidecarRules: Rules<'Sidecar'> = ({ body, metadata }) => {
   return [
     ...selector,
     ...checkIngress(ingress),
-    ...checkConnectionPool(inboundConnectionPool, ['spec', 'inboundConnectionPool']),
+    ...(inboundConnectionPool ? checkConnectionPool(inboundConnectionPool, ['spec', 'inboundConnectionPool']) : []),
     ...checkEgress(egress, metadata.namespace),
     ...(outboundTrafficPolicy?.egressProxy
       ? checkEgressProxy(outboundTrafficPolicy.egressProxy, outboundTrafficPolicy.mode)

@@ -7,6 +7,8 @@ import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 const LABEL = /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(\*|(\*-?)?[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;
+/** What nearly all names are: labels in lower case without dashes at their ends, the last beginning with a letter. */
+const PLAIN_DOMAIN = /^(?=.{1,255}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DIGITS = /^[0-9]+$/;
 
 /** RFC 1123 label, upper case allowed, up to 63 characters. */
@@ -16,11 +18,12 @@ export function isDnsLabel(text: string): boolean {
 
 /** Fully qualified domain name: labels joined by dots, the last not all digits; one dot at the end is fine. */
 export function isFqdn(text: string): boolean {
-  return isOfDomainLength(text) && areDomainLabels(text.split('.'));
+  return PLAIN_DOMAIN.test(text) || (isOfDomainLength(text) && areDomainLabels(text.split('.')));
 }
 
 /** An FQDN whose first label may be `*` or begin with `*`; a name of one label may be all digits. */
 export function isWildcardDomain(text: string): boolean {
+  if (PLAIN_DOMAIN.test(text)) return true;
   if (!isOfDomainLength(text)) return false;
   const [first = '', ...rest] = text.split('.');
   return first.length <= 63 && WILDCARD_LABEL.test(first) && (rest.length === 0 || areDomainLabels(rest));

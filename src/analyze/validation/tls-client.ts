@@ -12,8 +12,7 @@ const CONFIG_MAP = 'configmap://';
  * TLS of connections to a service.
  * https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
  */
-export function checkClientTls(tls: ClientTls | undefined, namespace: string, path: Path): readonly Violation[] {
-  if (!tls) return [];
+export function checkClientTls(tls: ClientTls, namespace: string, path: Path): readonly Violation[] {
   const found = tls.insecureSkipVerify ? [...checkUnverified(tls, path)] : [];
   const usesKeys = tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL';
   if (usesKeys && tls.credentialName) {

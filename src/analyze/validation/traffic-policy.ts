@@ -16,12 +16,7 @@ type Tunnel = NonNullable<TrafficPolicySpec['tunnel']>;
 const SHARED = ['outlierDetection', 'connectionPool', 'loadBalancer', 'tls'] as const;
 
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy */
-export function checkTrafficPolicy(
-  policy: TrafficPolicySpec | undefined,
-  namespace: string,
-  path: Path,
-): readonly Violation[] {
-  if (!policy) return [];
+export function checkTrafficPolicy(policy: TrafficPolicySpec, namespace: string, path: Path): readonly Violation[] {
   const { portLevelSettings = [], proxyProtocol, retryBudget, tunnel } = policy;
   const found: Violation[] = [];
   if (isEmpty(policy) && portLevelSettings.length === 0 && !proxyProtocol && !retryBudget && !tunnel) {
@@ -44,12 +39,12 @@ function isEmpty(policy: PortPolicy): boolean {
 
 function checkShared(policy: PortPolicy, namespace: string, path: Path): readonly Violation[] {
   const { outlierDetection, connectionPool, loadBalancer, tls } = policy;
-  return [
-    ...checkOutlierDetection(outlierDetection, [...path, 'outlierDetection']),
-    ...checkConnectionPool(connectionPool, [...path, 'connectionPool']),
-    ...checkLoadBalancer(loadBalancer, outlierDetection, [...path, 'loadBalancer']),
-    ...checkClientTls(tls, namespace, [...path, 'tls']),
-  ];
+  const found: Violation[] = [];
+  if (outlierDetection) found.push(...checkOutlierDetection(outlierDetection, [...path, 'outlierDetection']));
+  if (connectionPool) found.push(...checkConnectionPool(connectionPool, [...path, 'connectionPool']));
+  if (loadBalancer) found.push(...checkLoadBalancer(loadBalancer, outlierDetection, [...path, 'loadBalancer']));
+  if (tls) found.push(...checkClientTls(tls, namespace, [...path, 'tls']));
+  return found;
 }
 
 function checkPortPolicy(policy: PortPolicy, namespace: string, path: Path): readonly Violation[] {

@@ -1,9 +1,9 @@
 import { hostCovers } from '../../mesh/hosts.js';
-import type { RouteDestination, TcpMatch, TcpRule, TlsMatch, TlsRule } from '../../model/kinds/virtual-service.js';
+import type { TcpMatch, TcpRule, TlsMatch, TlsRule } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkSubnet } from './addresses.js';
-import { checkWeightedDestination, checkWeights } from './destination.js';
+import { checkWeightedDestinations } from './destination.js';
 import { checkGatewayNames } from './gateway-names.js';
 import { checkWildcardDomain } from './hosts.js';
 import { checkLabels } from './labels.js';
@@ -18,7 +18,7 @@ export function checkTlsRule(rule: TlsRule, hosts: readonly string[], path: Path
     ...(match.length === 0 ? [error(path, 'tls rule has no match; say which sniHosts it is for')] : []),
     ...match.flatMap((connection, i) => checkTlsMatch(connection, hosts, [...path, 'match', i])),
     ...(route.length === 0 ? [error(path, 'tls rule has no route')] : []),
-    ...checkRoute(route, [...path, 'route']),
+    ...checkWeightedDestinations(route, [...path, 'route']),
   ];
 }
 
@@ -46,7 +46,7 @@ export function checkTcpRule(rule: TcpRule, path: Path): readonly Violation[] {
   return [
     ...match.flatMap((connection, i) => checkTcpMatch(connection, [...path, 'match', i])),
     ...(route.length === 0 ? [error(path, 'tcp rule has no route')] : []),
-    ...checkRoute(route, [...path, 'route']),
+    ...checkWeightedDestinations(route, [...path, 'route']),
   ];
 }
 
@@ -65,12 +65,5 @@ function checkConnection(match: TcpMatch | TlsMatch, path: Path): readonly Viola
     ...(port === 0 ? [] : checkPort(port, [...path, 'port'])),
     ...checkLabels(sourceLabels, [...path, 'sourceLabels']),
     ...checkGatewayNames(gateways, [...path, 'gateways']),
-  ];
-}
-
-function checkRoute(route: readonly RouteDestination[], path: Path): readonly Violation[] {
-  return [
-    ...route.flatMap((destination, i) => checkWeightedDestination(destination, [...path, i])),
-    ...checkWeights(route, path),
   ];
 }

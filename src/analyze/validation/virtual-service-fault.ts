@@ -1,7 +1,7 @@
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkDuration } from './durations.js';
+import { checkDurations } from './durations.js';
 import { checkHttpStatus } from './http-statuses.js';
 import { checkFraction, checkPercent } from './numbers.js';
 import { error } from './violation.js';
@@ -51,12 +51,11 @@ function checkAbort(abort: NonNullable<Fault['abort']>, path: Path): readonly Vi
 }
 
 function checkDelay(delay: NonNullable<Fault['delay']>, path: Path): readonly Violation[] {
-  const { exponentialDelay, fixedDelay, percent, percentage } = delay;
+  const { exponentialDelay, percent, percentage } = delay;
   return [
     ...checkPercent(percent, [...path, 'percent']),
     ...checkFraction(percentage, [...path, 'percentage']),
-    ...checkDuration(fixedDelay, [...path, 'fixedDelay']),
-    ...checkDuration(exponentialDelay, [...path, 'exponentialDelay']),
+    ...checkDurations(delay, ['fixedDelay', 'exponentialDelay'], path),
     ...(exponentialDelay === undefined
       ? []
       : [error([...path, 'exponentialDelay'], 'exponentialDelay is not supported; use fixedDelay')]),

@@ -1,8 +1,8 @@
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkDestination, checkWeightedDestination, checkWeights } from './destination.js';
-import { checkDuration } from './durations.js';
+import { checkDestination, checkWeightedDestinations } from './destination.js';
+import { checkDurations } from './durations.js';
 import type { RuleFacts } from './facts.js';
 import { checkHeaders } from './headers.js';
 import { error, warning } from './violation.js';
@@ -14,32 +14,34 @@ import { checkRetries } from './virtual-service-retries.js';
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute */
 export function checkHttpRule(rule: HttpRule, inDelegate: boolean, path: Path, facts: RuleFacts): readonly Violation[] {
-  const { corsPolicy, directResponse, fault, headers, match, redirect, retries, rewrite, route, timeout } = rule;
-  return [
-    ...checkConflicts(rule, inDelegate, path),
-    ...(match ? match.flatMap((request, i) => checkHttpMatch(request, [...path, 'match', i], facts)) : []),
-    ...checkHeaders(headers, [...path, 'headers']),
-    ...(corsPolicy ? checkCors(corsPolicy, [...path, 'corsPolicy'], facts) : []),
-    ...(fault ? checkFault(fault, [...path, 'fault']) : []),
-    ...checkMirrors(rule, path),
-    ...(redirect ? checkRedirect(redirect, [...path, 'redirect']) : []),
-    ...(directResponse ? checkDirectResponse(directResponse, [...path, 'directResponse']) : []),
-    ...(retries ? checkRetries(retries, [...path, 'retries']) : []),
-    ...(rewrite ? checkRewrite(rewrite, [...path, 'rewrite'], facts) : []),
-    ...checkSingleAuthority(rewrite?.authority, headers?.request, [...path, 'headers', 'request']),
-    ...(route ? checkRoute(route, [...path, 'route']) : []),
-    ...checkDuration(timeout, [...path, 'timeout']),
-  ];
+  const { corsPolicy, directResponse, fault, headers, match = [], redirect, retries, rewrite, route } = rule;
+  const found = [...checkConflicts(rule, inDelegate, path)];
+  match.forEach((request, i) => {
+    found.push(...checkHttpMatch(request, [...path, 'match', i], facts));
+  });
+  if (headers) found.push(...checkHeaders(headers, [...path, 'headers']));
+  if (corsPolicy) found.push(...checkCors(corsPolicy, [...path, 'corsPolicy'], facts));
+  if (fault) found.push(...checkFault(fault, [...path, 'fault']));
+  found.push(...checkMirrors(rule, path));
+  if (redirect) found.push(...checkRedirect(redirect, [...path, 'redirect']));
+  if (directResponse) found.push(...checkDirectResponse(directResponse, [...path, 'directResponse']));
+  if (retries) found.push(...checkRetries(retries, [...path, 'retries']));
+  if (rewrite) found.push(...checkRewrite(rewrite, [...path, 'rewrite'], facts));
+  if (headers)
+    found.push(...checkSingleAuthority(rewrite?.authority, headers.request, [...path, 'headers', 'request']));
+  if (route) found.push(...checkRoute(route, [...path, 'route']));
+  found.push(...checkDurations(rule, DURATIONS, path));
+  return found;
 }
 
+const DURATIONS = ['timeout'] as const;
+
 function checkRoute(route: NonNullable<HttpRule['route']>, path: Path): readonly Violation[] {
-  return [
-    ...route.flatMap((destination, i) => [
-      ...checkHeaders(destination.headers, [...path, i, 'headers']),
-      ...checkWeightedDestination(destination, [...path, i]),
-    ]),
-    ...checkWeights(route, path),
-  ];
+  const found = [...checkWeightedDestinations(route, path)];
+  route.forEach(({ headers }, i) => {
+    if (headers) found.push(...checkHeaders(headers, [...path, i, 'headers']));
+  });
+  return found;
 }
 
 /** What a rule does with a request: one thing only. */
@@ -83,7 +85,7 @@ function has(rule: HttpRule, action: Action): boolean {
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMirrorPolicy */
 function checkMirrors(rule: HttpRule, path: Path): readonly Violation[] {
-  const { mirror, mirrors, mirrorPercentage } = rule;
+  const { mirror, mirrors = [], mirrorPercentage } = rule;
   const deprecated = rule.mirrorPercent === undefined ? 'mirror_percent' : 'mirrorPercent';
   const percent = rule[deprecated];
   const found: Violation[] = [];
@@ -92,14 +94,14 @@ function checkMirrors(rule: HttpRule, path: Path): readonly Violation[] {
     if (percent > 100) found.push(error(place, `mirrorPercent ${percent} is above 100`));
     found.push(warning(place, 'mirrorPercent is deprecated; use mirrorPercentage'));
   }
-  found.push(...checkShare(mirrorPercentage, [...path, 'mirrorPercentage']));
-  mirrors?.forEach(({ destination, percentage }, i) => {
+  if (mirrorPercentage) found.push(...checkShare(mirrorPercentage, [...path, 'mirrorPercentage']));
+  mirrors.forEach(({ destination, percentage }, i) => {
     const place = [...path, 'mirrors', i];
-    if (!destination) found.push(error(place, 'an entry of mirrors has no destination'));
+    if (destination) found.push(...checkDestination(destination, [...place, 'destination']));
+    else found.push(error(place, 'an entry of mirrors has no destination'));
     found.push(...checkShare(percentage, [...place, 'percentage']));
-    found.push(...checkDestination(destination, [...place, 'destination']));
   });
-  found.push(...checkDestination(mirror, [...path, 'mirror']));
+  if (mirror) found.push(...checkDestination(mirror, [...path, 'mirror']));
   return found;
 }
 

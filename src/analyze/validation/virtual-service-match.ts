@@ -12,25 +12,28 @@ import { error } from './violation.js';
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest */
 export function checkHttpMatch(match: HttpMatch, path: Path, facts: RuleFacts): readonly Violation[] {
-  const { headers, port = 0, queryParams, sourceNamespace, uri, withoutHeaders } = match;
-  return [
-    ...(headers ? checkMatchedHeaders(headers, 'headers', path, facts) : []),
-    ...(withoutHeaders ? checkMatchedHeaders(withoutHeaders, 'withoutHeaders', path, facts) : []),
-    ...checkMatchRegex(uri, 'uri', [...path, 'uri'], facts),
-    ...(['scheme', 'method', 'authority'] as const).flatMap((field) =>
-      match[field] ? checkStringMatch(match[field], field, [...path, field], facts) : [],
-    ),
-    ...Object.entries(queryParams ?? {}).flatMap(([name, value]) =>
-      checkStringMatch(value, 'queryParams', [...path, 'queryParams', name], facts),
-    ),
-    ...(port === 0 ? [] : checkPort(port, [...path, 'port'])),
-    ...checkLabels(match.sourceLabels, [...path, 'sourceLabels']),
-    ...checkGatewayNames(match.gateways, [...path, 'gateways']),
-    ...(sourceNamespace && !isDnsLabel(sourceNamespace)
-      ? [error([...path, 'sourceNamespace'], `sourceNamespace ${JSON.stringify(sourceNamespace)} is no DNS label`)]
-      : []),
-  ];
+  const { gateways, headers, port = 0, queryParams = {}, sourceLabels, sourceNamespace, uri, withoutHeaders } = match;
+  const found: Violation[] = [];
+  if (headers) found.push(...checkMatchedHeaders(headers, 'headers', path, facts));
+  if (withoutHeaders) found.push(...checkMatchedHeaders(withoutHeaders, 'withoutHeaders', path, facts));
+  if (uri?.regex !== undefined) found.push(...checkMatchRegex(uri, 'uri', [...path, 'uri'], facts));
+  for (const field of TEXTS) {
+    if (match[field]) found.push(...checkStringMatch(match[field], field, [...path, field], facts));
+  }
+  for (const [name, value] of Object.entries(queryParams)) {
+    found.push(...checkStringMatch(value, 'queryParams', [...path, 'queryParams', name], facts));
+  }
+  if (port !== 0) found.push(...checkPort(port, [...path, 'port']));
+  if (sourceLabels) found.push(...checkLabels(sourceLabels, [...path, 'sourceLabels']));
+  if (gateways) found.push(...checkGatewayNames(gateways, [...path, 'gateways']));
+  if (sourceNamespace && !isDnsLabel(sourceNamespace)) {
+    const text = `sourceNamespace ${JSON.stringify(sourceNamespace)} is no DNS label`;
+    found.push(error([...path, 'sourceNamespace'], text));
+  }
+  return found;
 }
+
+const TEXTS = ['scheme', 'method', 'authority'] as const;
 
 type HeaderField = 'headers' | 'withoutHeaders';
 

@@ -13,14 +13,16 @@ export interface PrefixMatch {
 
 /**
  * Matches whose prefix begins with that of an earlier one that asks for nothing more. The earlier ones are looked up by each
- * beginning of the later prefix, so that long lists stay linear.
+ * beginning of the later prefix that is as long as one of them, so that long lists stay linear.
  * https://istio.io/latest/docs/ops/configuration/analysis/vs-ineffective-match/
  */
 export function findOverlaps(matches: readonly PrefixMatch[]): readonly Violation[] {
   const byPrefix = new Map<string, PrefixMatch[]>();
+  const lengths = new Set<number>();
   const found: Violation[] = [];
   for (const later of matches) {
-    for (let length = 1; length < later.prefix.length; length++) {
+    for (const length of lengths) {
+      if (length >= later.prefix.length) continue;
       for (const earlier of byPrefix.get(later.prefix.slice(0, length)) ?? []) {
         if (covers(earlier.match, later.match)) found.push(overlap(earlier, later));
       }
@@ -28,6 +30,7 @@ export function findOverlaps(matches: readonly PrefixMatch[]): readonly Violatio
     const same = byPrefix.get(later.prefix);
     if (same) same.push(later);
     else byPrefix.set(later.prefix, [later]);
+    lengths.add(later.prefix.length);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkDuration } from './durations.js';
+import { checkDurations } from './durations.js';
 import { isNamedStatus } from './http-statuses.js';
 import { error } from './violation.js';
 
@@ -29,15 +29,14 @@ const CONDITIONS = new Set([
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry */
 export function checkRetries(retries: Retries, path: Path): readonly Violation[] {
-  const { attempts = 0, backoff, perTryTimeout, retryOn = '', retryRemoteLocalities } = retries;
+  const { attempts = 0, perTryTimeout, retryOn = '', retryRemoteLocalities } = retries;
   const found: Violation[] = [];
   if (attempts < 0) found.push(error([...path, 'attempts'], 'attempts of retries is negative; 0 turns retries off'));
   if (attempts === 0 && (perTryTimeout !== undefined || retryOn !== '' || retryRemoteLocalities !== undefined)) {
     found.push(error(path, 'retries with 0 attempts are off, so nothing else may stand beside; set attempts'));
   }
   found.push(
-    ...checkDuration(perTryTimeout, [...path, 'perTryTimeout']),
-    ...checkDuration(backoff, [...path, 'backoff']),
+    ...checkDurations(retries, ['perTryTimeout', 'backoff'], path),
     ...(retryOn === '' ? [] : checkConditions(retryOn, [...path, 'retryOn'])),
   );
   return found;

@@ -1,4 +1,5 @@
-import type { HttpMatch, VirtualServiceSpec } from '../../model/kinds/virtual-service.js';
+import { isObject } from '../../model/decode.js';
+import type { HttpRule, VirtualServiceSpec } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { findOverlaps, ineffective, type PrefixMatch } from './virtual-service-overlap.js';
@@ -23,84 +24,84 @@ const ALL_TAKEN = 'earlier rules have all its matches';
  * https://istio.io/latest/docs/ops/configuration/analysis/vs-unreachable-rule/
  */
 export function findUnreachable({ http = [], tls = [], tcp = [] }: VirtualServiceSpec): readonly Violation[] {
-  const reached = findIn(http, ['spec', 'http']);
-  const prefixes = reached.first.flatMap(({ rule, at }) => prefixMatch(http[rule]?.match?.[at], http, rule, at));
-  return [
-    ...reached.found,
-    ...(prefixes.length > 1 ? findOverlaps(prefixes) : []),
-    ...findIn(tls, ['spec', 'tls']).found,
-    ...findIn(tcp, ['spec', 'tcp']).found,
-  ];
-}
-
-interface Reached {
-  readonly found: readonly Violation[];
-  /** Matches that nothing before says too. */
-  readonly first: readonly { readonly rule: number; readonly at: number }[];
-}
-
-const NOTHING: Reached = { found: [], first: [] };
-
-function findIn(rules: readonly Rule[], path: Path): Reached {
-  if (rules.length === 0 || (rules.length === 1 && (rules[0]?.match?.length ?? 0) < 2)) return NOTHING;
+  const prefixes: PrefixMatch[] = [];
   const found: Violation[] = [];
-  const first: { rule: number; at: number }[] = [];
+  if (mayRepeat(http)) {
+    found.push(
+      ...findIn(http, ['spec', 'http'], (rule, at) => {
+        const prefix = http[rule]?.match?.[at]?.uri?.prefix;
+        if (prefix) prefixes.push(prefixMatch(http, rule, at, prefix));
+      }),
+    );
+  }
+  if (prefixes.length > 1) found.push(...findOverlaps(prefixes));
+  if (mayRepeat(tls)) found.push(...findIn(tls, ['spec', 'tls']));
+  if (mayRepeat(tcp)) found.push(...findIn(tcp, ['spec', 'tcp']));
+  return found;
+}
+
+/** One rule with one match has nothing before it. */
+function mayRepeat(rules: readonly Rule[]): boolean {
+  return rules.length > 1 || (rules[0]?.match?.length ?? 0) > 1;
+}
+
+/** Walks one list of rules; `onFirst` is told of each match that nothing before says too. */
+function findIn(
+  rules: readonly Rule[],
+  path: Path,
+  onFirst?: (rule: number, at: number) => void,
+): readonly Violation[] {
+  const found: Violation[] = [];
   const said = new Map<string, number>();
   let isAfterAll = false;
-  for (const [i, rule] of rules.entries()) {
-    const matches = rule.match ?? [];
-    if (matches.length === 0) {
+  rules.forEach((rule, i) => {
+    const { match = [] } = rule;
+    let repeated = 0;
+    if (match.length === 0) {
       if (isAfterAll) found.push(unreachable(rule, i, NOT_LAST, [...path, i]));
       isAfterAll = true;
-    } else if (isAfterAll) {
-      for (const at of matches.keys()) found.push(unreachable(rule, i, AFTER_ALL, [...path, i, 'match', at]));
-    } else {
-      const repeated = findRepeated(rules, i, said, path);
-      found.push(...repeated);
-      if (repeated.length === matches.length) found.push(unreachable(rule, i, ALL_TAKEN, [...path, i]));
-      const taken = new Set(repeated.map((violation) => violation.path.at(-1)));
-      for (const at of matches.keys()) if (!taken.has(at)) first.push({ rule: i, at });
+      return;
     }
-  }
-  return { found, first };
-}
-
-/** Matches of a rule that were said before; the others are noted in `said`, with their rule. */
-function findRepeated(rules: readonly Rule[], i: number, said: Map<string, number>, path: Path): readonly Violation[] {
-  const rule = rules[i] ?? {};
-  return (rule.match ?? []).flatMap((match, at) => {
-    const key = keyOf(match);
-    const before = said.get(key);
-    if (before === undefined) {
-      said.set(key, i);
-      return [];
-    }
-    const args = { rule: nameOf(rule, i), match: nameOf(match, at), duplicate: nameOf(rules[before], before) };
-    return [ineffective(args, [...path, i, 'match', at])];
+    match.forEach((one, at) => {
+      if (isAfterAll) {
+        found.push(unreachable(rule, i, AFTER_ALL, [...path, i, 'match', at]));
+        return;
+      }
+      const key = keyOf(one);
+      const before = said.get(key);
+      if (before === undefined) {
+        said.set(key, i);
+        onFirst?.(i, at);
+        return;
+      }
+      repeated += 1;
+      const args = { rule: nameOf(rule, i), match: nameOf(one, at), duplicate: nameOf(rules[before], before) };
+      found.push(ineffective(args, [...path, i, 'match', at]));
+    });
+    if (repeated === match.length) found.push(unreachable(rule, i, ALL_TAKEN, [...path, i]));
   });
+  return found;
 }
 
 /** A text that two matches share if they say the same, whatever their names. */
-function keyOf({ name: _, ...match }: Match): string {
-  return JSON.stringify(match, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? sorted(value) : value,
-  );
+function keyOf(match: Match): string {
+  let key = '';
+  for (const [field, value] of Object.entries(match)) {
+    if (field !== 'name') key += `${field} ${JSON.stringify(isObject(value) ? sorted(value) : value)} `;
+  }
+  return key;
 }
 
-function sorted(value: object): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(value);
-  return entries.length < 2 ? (value as Readonly<Record<string, unknown>>) : Object.fromEntries(entries.sort(byKey));
+/** Decoding puts the fields into one order; headers and labels stand in the order of the user. */
+function sorted(value: Readonly<Record<string, unknown>>): unknown {
+  const keys = Object.keys(value);
+  return keys.length < 2 ? value : keys.sort().map((key) => [key, value[key]]);
 }
 
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
-
-function prefixMatch(match: HttpMatch | undefined, rules: readonly Rule[], rule: number, at: number): PrefixMatch[] {
-  const prefix = match?.uri?.prefix;
-  if (!match || !prefix) return [];
+function prefixMatch(rules: readonly HttpRule[], rule: number, at: number, prefix: string): PrefixMatch {
+  const match = rules[rule]?.match?.[at] ?? {};
   const path = ['spec', 'http', rule, 'match', at];
-  return [{ match, prefix, name: nameOf(match, at), rule: nameOf(rules[rule], rule), path }];
+  return { match, prefix, name: nameOf(match, at), rule: nameOf(rules[rule], rule), path };
 }
 
 function nameOf(named: { readonly name?: string } | undefined, index: number): string {

@@ -40,19 +40,22 @@ function checkDelegate(spec: VirtualServiceSpec): readonly Violation[] {
 
 /** Claims are known where the token was checked before routing: at gateways. */
 function checkClaims(http: NonNullable<VirtualServiceSpec['http']>): readonly Violation[] {
-  return http.flatMap(({ match = [] }, i) =>
-    match.flatMap((request, j) =>
-      (['headers', 'withoutHeaders'] as const).flatMap((field) =>
-        Object.keys(request[field] ?? {})
-          .filter(isClaim)
-          .map((key) => {
-            const text = `${key} is a claim, which only gateways route by, and the VirtualService names none`;
-            return error(['spec', 'http', i, 'match', j, field, key], text);
-          }),
-      ),
-    ),
-  );
+  const found: Violation[] = [];
+  http.forEach(({ match = [] }, i) => {
+    match.forEach((request, j) => {
+      for (const field of HEADER_FIELDS) {
+        for (const key of request[field] ? Object.keys(request[field]) : []) {
+          if (!isClaim(key)) continue;
+          const text = `${key} is a claim, which only gateways route by, and the VirtualService names none`;
+          found.push(error(['spec', 'http', i, 'match', j, field, key], text));
+        }
+      }
+    });
+  });
+  return found;
 }
+
+const HEADER_FIELDS = ['headers', 'withoutHeaders'] as const;
 
 function checkHosts(hosts: readonly string[], isForMesh: boolean): readonly Violation[] {
   const found = hosts.flatMap((host, i) => {
