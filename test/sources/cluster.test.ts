@@ -106,7 +106,7 @@ describe('a cluster as a source', () => {
         annotations: { note: 'kept', 'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"k":"hush"}}' },
       },
       type: 'Opaque',
-      data: { k: 'hush' },
+      data: { k: 'hush', 'tls.crt': btoa('hush'), 'tls.key': btoa('hush') },
     };
     const loaded = await load({
       '/apis': { body: { groups: [] } },
@@ -115,7 +115,7 @@ describe('a cluster as a source', () => {
     });
     expect(JSON.stringify(loaded)).not.toMatch(/hush|managedFields/);
     expect(loaded.resources[0]?.metadata.annotations).toEqual({ note: 'kept' });
-    expect(loaded.resources[0]?.body).toEqual({ type: 'Opaque', data: { k: true } });
+    expect(loaded.resources[0]?.body).toMatchObject({ type: 'Opaque', keys: new Set(['k', 'tls.crt', 'tls.key']) });
     expect(server?.requests.at(-1)).toContain('fieldSelector=type%21%3Dhelm.sh');
   });
 
