@@ -1,4 +1,6 @@
+import { isObject } from '../../model/decode.js';
 import type { Resource } from '../../model/resource.js';
+import { isPlainRegex } from './plain-regex.js';
 
 /** What rules ask that a resource alone doesn't tell. */
 export interface RuleFacts {
@@ -15,7 +17,7 @@ export type SyntaxCheck = (text: string) => string | undefined;
 
 /**
  * The facts for rules over these resources. The engines of regular expressions and of CEL are loaded only when some resource has
- * a pattern or an expression, because most have none.
+ * an expression, or a pattern that is not well formed by its looks, because most have none.
  */
 export async function loadRuleFacts(
   resources: Iterable<Resource>,
@@ -23,8 +25,8 @@ export async function loadRuleFacts(
 ): Promise<RuleFacts> {
   const used = { regex: false, cel: false };
   for (const { kind, body } of resources) {
-    if (!used.regex && PATTERN_KINDS.has(kind)) used.regex = hasKey(body, PATTERN_KEYS);
-    if (!used.cel && kind === 'Telemetry') used.cel = hasKey(body, EXPRESSION_KEYS);
+    if (!used.regex && PATTERN_KINDS.has(kind)) used.regex = someText(body, '', isPatternToCheck);
+    if (!used.cel && kind === 'Telemetry') used.cel = someText(body, '', isExpression);
   }
   const [regexProblem, celProblem] = await Promise.all([
     used.regex ? loadRegexProblem() : noProblem,
@@ -34,13 +36,22 @@ export async function loadRuleFacts(
 }
 
 const PATTERN_KINDS = new Set(['VirtualService', 'EnvoyFilter']);
-const PATTERN_KEYS = new Set(['regex', 'uriRegexRewrite', 'proxyVersion']);
-const EXPRESSION_KEYS = new Set(['expression']);
+/** `match` is that of a uriRegexRewrite. */
+const PATTERN_KEYS = new Set(['regex', 'match', 'proxyVersion']);
 
-function hasKey(value: unknown, keys: ReadonlySet<string>): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((item) => hasKey(item, keys));
-  return Object.entries(value).some(([key, item]) => keys.has(key) || hasKey(item, keys));
+function isPatternToCheck(key: string, text: string): boolean {
+  return PATTERN_KEYS.has(key) && !isPlainRegex(text);
+}
+
+function isExpression(key: string): boolean {
+  return key === 'expression';
+}
+
+/** Whether some text within a value passes; `key` is the field that holds the value. */
+function someText(value: unknown, key: string, test: (key: string, text: string) => boolean): boolean {
+  if (typeof value === 'string') return test(key, value);
+  if (Array.isArray(value)) return value.some((item) => someText(item, key, test));
+  return isObject(value) && Object.keys(value).some((field) => someText(value[field], field, test));
 }
 
 const noProblem: SyntaxCheck = () => undefined;

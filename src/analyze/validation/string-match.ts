@@ -2,6 +2,7 @@ import type { StringMatch } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import type { RuleFacts } from './facts.js';
+import { isPlainRegex } from './plain-regex.js';
 import { error } from './violation.js';
 
 const LONGEST_REGEX = 1024;
@@ -33,12 +34,9 @@ export function checkRegex(regex: string, where: string, path: Path, facts: Rule
   if (regex.length > LONGEST_REGEX) {
     return [error(path, `${where}: regular expression is longer than ${LONGEST_REGEX} characters`)];
   }
-  if (PLAIN.test(regex)) return [];
+  if (isPlainRegex(regex)) return [];
   const problem = facts.regexProblem(regex);
   return problem === undefined
     ? []
     : [error(path, `${where}: ${JSON.stringify(regex)} is no RE2 expression: ${problem}`)];
 }
-
-/** Letters and what is no operator, perhaps with `.*` at an end: most of what meshes have, and always well formed. */
-const PLAIN = /^\^?(\.[*+])?[\w\-/.]*(\.[*+])?\$?$/;
