@@ -9,6 +9,8 @@ import { readObjects, type SourceObject } from '../sources/objects.js';
 /** One object of a file, ready to be judged. */
 export interface Given extends Candidate {
   readonly origin: Origin;
+  /** It stands in a List, where istioctl looks at Services alone: what is found doesn't make the file invalid. */
+  readonly remarked: boolean;
   /** How messages name it. */
   readonly label: string;
   /** Why nothing is checked: a kind or version that is not known. */
@@ -28,7 +30,7 @@ export function readGiven(source: SourceText, namespace: string | undefined): Gi
 }
 
 function prepare({ value, origin }: SourceObject, namespace: string | undefined): Given {
-  const given = { value, origin, label: labelOf(value, origin), undecoded: [] };
+  const given = { value, origin, remarked: isRemarked(value, origin), label: labelOf(value, origin), undecoded: [] };
   const { apiVersion, kind } = value;
   if (typeof apiVersion === 'string' && typeof kind === 'string' && !groupOf(apiVersion).endsWith('istio.io'))
     return given;
@@ -59,17 +61,17 @@ function unknownVersion(apiVersion: unknown, kind: unknown): string | undefined 
   return `${kind} has no version ${apiVersion}, so nothing was checked; take ${group}/${known.versions[0]}`;
 }
 
-/**
- * `Kind/namespace/name` as the object spells them, for what can be refused. What only gets a remark is a `Kind name.namespace`:
- * Deployments, and objects inside a List, which istioctl passes over.
- */
-function labelOf({ kind, metadata }: Candidate['value'], origin: Origin): string {
+function isRemarked({ kind }: Candidate['value'], { within }: Origin): boolean {
+  return within !== undefined && kind !== 'Service';
+}
+
+/** `Kind/namespace/name` as the object spells them, for what can be refused; `Kind name.namespace` for what only gets remarks. */
+function labelOf(value: Candidate['value'], origin: Origin): string {
+  const { kind, metadata } = value;
   const { name, namespace, generateName } = isObject(metadata) ? metadata : {};
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const text = (part: unknown) => (typeof part === 'string' ? part : '');
   const called = text(name) || text(generateName);
   const place = text(namespace);
-  if (kind === 'Deployment' || (origin.within && kind !== 'Service')) {
-    return `${text(kind)} ${called}${place ? `.${place}` : ''}`;
-  }
-  return `${text(kind)}/${place}/${called}`;
+  if (kind !== 'Deployment' && !isRemarked(value, origin)) return `${text(kind)}/${place}/${called}`;
+  return `${text(kind)} ${called}${place ? `.${place}` : ''}`;
 }

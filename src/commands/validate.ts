@@ -69,24 +69,28 @@ async function prepareJudges(given: readonly GivenSource[], istioNamespace: stri
 
 /** What is wrong in one file, in the order of its documents. */
 function findingsOf(file: GivenSource, judges: Judges): readonly LabelledFinding[] {
-  const unreadable = file.problems.map(unreadableFinding);
-  const found = file.objects.flatMap((object) => locateAll(object, violationsOf(object, judges)));
-  return [...unreadable, ...found];
+  const parts = [
+    ...file.problems.map((problem) => ({ origin: problem.origin, findings: [unreadableFinding(problem)] })),
+    ...file.objects.map((object) => ({
+      origin: object.origin,
+      findings: locateAll(object, violationsOf(object, judges)),
+    })),
+  ];
+  return parts.sort((a, b) => a.origin.start - b.origin.start).flatMap(({ findings }) => findings);
 }
 
 function violationsOf(object: Given, judges: Judges): readonly Violation[] {
   const { unknown } = object;
   if (unknown) return [{ ...unknown, severity: 'warning', code: 'MW0112' }];
-  const found = judge(object, judges);
-  if (!object.origin.within || object.value['kind'] === 'Service') return found;
-  return found.map((violation) => (violation.severity === 'error' ? { ...violation, severity: 'warning' } : violation));
+  return judge(object, judges);
 }
 
 function locateAll(object: Given, violations: readonly Violation[]): readonly LabelledFinding[] {
   if (violations.length === 0) return [];
   const locate = createLocator(object.origin);
   return violations.map((violation) => {
-    const { path, severity, text } = violation;
+    const { path, text } = violation;
+    const severity = object.remarked && violation.severity === 'error' ? 'warning' : violation.severity;
     const place = { ...locate(path), text: object.origin.source.text };
     return {
       ...describe(codeOf(violation)),

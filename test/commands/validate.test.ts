@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Io } from '../../src/cli/io.js';
+import { run } from '../../src/main.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'validate-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function validate(args: readonly string[], stdin = '') {
+  const said = { out: '', err: '' };
+  const io: Io = {
+    out: async (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    stdin: async () => stdin,
+    outIsTerminal: false,
+    errIsTerminal: false,
+    env: {},
+  };
+  const exit = await run(['validate', ...args], io);
+  return { exit, out: said.out, lines: said.err.replaceAll(`${folder}/`, '').trimEnd().split('\n') };
+}
+
+const document = (kind: string, name: string, spec: string, apiVersion = 'networking.istio.io/v1') =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: app\nspec:\n${spec.replace(/^/gm, '  ')}\n`;
+const RULE = document('DestinationRule', 'a', 'host: a');
+
+/** Without the sentence: place, severity, resource, field and code. */
+const parts = (line: string) => line.replace(/^(\S+ \w+: (?:\S+: ){1,2}).*(\[\w+\])$/, '$1$2');
+
+describe('validate', () => {
+  it('says so when all is well', async () => {
+    const { exit, lines, out } = await validate(['-f', write('a.yaml', RULE)]);
+    expect({ exit, lines, out }).toEqual({ exit: 0, lines: ['a.yaml: valid'], out: '' });
+  });
+
+  it('names place, resource and field of what schema and rules say, document by document', async () => {
+    const text = [RULE, document('DestinationRule', 'b', 'hots: b'), document('Sidecar', 'c', 'egress:\n- hosts: [x]')];
+    const { exit, lines } = await validate(['-f', write('a.yaml', text.join('---\n'))]);
+    expect(exit).toBe(1);
+    expect(lines.map(parts)).toEqual([
+      'a.yaml:15:3: error: DestinationRule/app/b: spec.hots: [MW0101]',
+      'a.yaml:14:1: error: DestinationRule/app/b: spec.host: [IST0106]',
+      'a.yaml:24:13: error: Sidecar/app/c: spec.egress[0].hosts[0]: [IST0106]',
+      'a.yaml: 3 errors',
+    ]);
+    expect(lines[0]).toContain('did you mean host?');
+  });
+
+  it('goes on after documents and files that cannot be read', async () => {
+    const broken = write('a.yaml', `${RULE}---\na: [\n---\n${document('Gateway', 'g', '{}')}---\njust text\n`);
+    const { exit, lines } = await validate(['-f', `${join(folder, 'none.yaml')},${broken}`]);
+    expect(exit).toBe(1);
+    expect(lines.map(parts)).toEqual([
+      expect.stringMatching(/^a\.yaml:\d+:\d+: error: not readable as YAML: /),
+      expect.stringMatching(/^a\.yaml:\d+:\d+: error: Gateway\/app\/g: /),
+      expect.stringMatching(/^a\.yaml:\d+:\d+: error: a Kubernetes object was expected/),
+      'a.yaml: 3 errors',
+      'Error: none.yaml: no such file or directory',
+    ]);
+  });
+
+  it('fails as bad data when nothing but a file is missing', async () => {
+    expect((await validate(['-f', join(folder, 'none.yaml')])).exit).toBe(65);
+  });
+
+  it.each([
+    ['YAML', 'spec:\n  host: a\n  host: b\n', 'a.yaml:8:3'],
+    [
+      'JSON',
+      '{"apiVersion":"networking.istio.io/v1","kind":"DestinationRule",\n"spec":{"host":"a","host":"b"}}',
+      'a.yaml:2:20',
+    ],
+  ])('refuses a key that stands twice in %s', async (_what, text, place) => {
+    const head = text.startsWith('{') ? '' : RULE.slice(0, RULE.indexOf('spec:'));
+    const { exit, lines } = await validate(['-f', write('a.yaml', head + text)]);
+    expect(exit).toBe(1);
+    expect(lines[0]).toContain(`${place}: error:`);
+  });
+
+  it('reads directories, deeper ones with -R, and standard input', async () => {
+    write('a.yaml', RULE);
+    write('a.txt', 'a: [');
+    mkdirSync(join(folder, 'deeper'));
+    write('deeper/b.json', '{}');
+    expect((await validate(['-f', folder])).lines).toEqual(['a.yaml: valid']);
+    expect((await validate(['-f', folder, '-R'])).lines).toEqual([
+      'a.yaml: valid',
+      expect.stringContaining('b.json'),
+      'deeper/b.json: valid, 1 warning',
+    ]);
+    expect((await validate(['-f', '-'], RULE)).lines).toEqual(['standard input: valid']);
+  });
+
+  it('only remarks on what stands in a List, on unknown kinds, and on Deployments', async () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${document('Gateway', 'g', '{}').trimEnd().replaceAll('\n', '\n  ')}\n`;
+    const others = [
+      document('Gatewey', 'g', '{}'),
+      document('Gateway', 'g', '{}', 'networking.istio.io/v2'),
+      document('Deployment', 'd', 'template: {metadata: {labels: {app: d}}}', 'apps/v1'),
+      'apiVersion: example.com/v1\nkind: Gateway\nmetadata: {name: x}\n',
+    ];
+    const { exit, lines } = await validate(['-f', write('a.yaml', [list, ...others].join('---\n'))]);
+    expect(exit).toBe(0);
+    expect(lines.map(parts)).toEqual([
+      expect.stringMatching(/^a\.yaml:9:3: warning: Gateway g\.app: spec: .*\[IST0106\]$/),
+      'a.yaml:13:1: warning: Gatewey/app/g: kind: [MW0112]',
+      'a.yaml:20:1: warning: Gateway/app/g: apiVersion: [MW0112]',
+      expect.stringMatching(/^a\.yaml:\d+:\d+: note: Deployment d\.app: /),
+      'a.yaml: valid, 3 warnings',
+    ]);
+  });
+
+  it('asks Services how their ports speak', async () => {
+    const ports =
+      'ports:\n- {port: 1, name: http-web}\n- {port: 2}\n- {port: 3, name: x, appProtocol: tls}\n- {port: 4, name: x}\n- {port: 5, name: x, protocol: UDP}\n- {port: 6, appProtocol: x}';
+    const { exit, lines } = await validate(['-f', write('a.yaml', document('Service', 's', ports, 'v1'))]);
+    expect(exit).toBe(1);
+    expect(lines.map(parts)).toEqual([
+      ...[9, 11, 13].map((line, i) => `a.yaml:${line}:5: error: Service/app/s: spec.ports[${[1, 3, 5][i]}]: [MW0110]`),
+      'a.yaml: 3 errors',
+    ]);
+  });
+
+  it('prints findings as data', async () => {
+    const { exit, out } = await validate(['-o', 'json', '-f', write('a.yaml', document('Gateway', 'g', '{}'))]);
+    expect(exit).toBe(1);
+    expect(JSON.parse(out)).toEqual([expect.objectContaining({ code: 'IST0106' })]);
+  });
+
+  it.each([[[]], [['-f', 'a', 'b']], [['-f', 'a', '-o', 'xml']]])('refuses %j', async (args) => {
+    expect((await validate(args)).exit).toBe(64);
+  });
+
+  it('lets no escape of a file through to a terminal', async () => {
+    const text = document('DestinationRule', 'a', 'host: a\n"\\e[31mx": 1');
+    const { lines } = await validate(['-f', write('a.yaml', text)]);
+    expect(lines.join('')).not.toContain('\u001b');
+  });
+});
