@@ -4,13 +4,14 @@ import { loadRuleFacts } from '../analyze/validation/facts.js';
 import type { Io } from '../cli/io.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { UserError } from '../model/errors.js';
-import type { Resource, SourceText } from '../model/resource.js';
+import type { KindName } from '../model/kinds/index.js';
+import type { SourceText } from '../model/resource.js';
 import { buildStore } from '../model/store.js';
 import { loadValidators } from '../schema/index.js';
-import { loadCluster } from '../sources/cluster.js';
 import { collectSources } from '../sources/files.js';
 import { type Loaded, type LoadProblem, loadTexts } from '../sources/load.js';
 import { parseAnnotation } from '../sources/mesh-config.js';
+import { hiddenKinds, readCluster } from './analyze-cluster.js';
 import { readConfigs } from './analyze-mesh-config.js';
 import type { AnalyzeOptions } from './analyze-options.js';
 import { isVisible, isVisibleInCluster } from './analyze-visibility.js';
@@ -28,6 +29,8 @@ export interface AnalyzeInput {
   /** What the cluster didn't let us see, the MeshConfig that makes no sense, files left out: worth a line, no failure. */
   readonly notes: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Kinds of the cluster that the user may not see all of. */
+  readonly hidden: ReadonlySet<KindName>;
   /** Names of the files that were read. */
   readonly files: readonly string[];
 }
@@ -44,7 +47,6 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   const own = loadTexts(files.sources, { namespace: options.namespace, keepRaw: true });
   const store = buildStore([
     ...base.resources.filter((r) => isVisibleInCluster(r, options)),
-    ...(options.cluster.snapshot === undefined ? [] : defaultNamespace(base.resources)),
     ...own.resources.filter(isVisible),
   ]);
   const configs = await readConfigs(store, options);
@@ -72,6 +74,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
     clusterProblems: base.problems,
     notes: [...files.notes, ...notes],
     diagnostics: base.diagnostics.filter((d) => d.code !== 'kind-not-translated'),
+    hidden: hiddenKinds(base.diagnostics),
     files: files.sources.map((source) => source.name),
   };
 }
@@ -79,7 +82,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
 const CONFIG_FILE = /\.(ya?ml|json)$/i;
 
 async function collectFiles(options: AnalyzeOptions, io: Io) {
-  const found = await collectSources(options.files, { recursive: true, stdin: io.stdin });
+  const found = await collectSources(options.files, { recursive: true, emptyIsFine: true, stdin: io.stdin });
   const notes = found.skipped.map((reason) => `skipped ${reason}`);
   // A file that was named and is no configuration was caught by a wildcard of the shell.
   const sources = found.sources.filter(({ name }) => {
@@ -91,29 +94,15 @@ async function collectFiles(options: AnalyzeOptions, io: Io) {
 }
 
 /** With --fix, the sources as they are after it. */
-async function fixed(sources: readonly SourceText[], { fix, namespace }: AnalyzeOptions, io: Io) {
+async function fixed(sources: readonly SourceText[], { fix, namespace, files }: AnalyzeOptions, io: Io) {
   if (!fix) return sources;
+  if (files.length === 0) {
+    throw new UserError(
+      'usage',
+      '--fix: no files are given',
+      'objects of a cluster are not changed; name the files that they come from',
+    );
+  }
   const { applyFixes } = await import('./analyze-fix.js');
   return applyFixes(sources, { dryRun: fix === 'show', namespace }, io);
-}
-
-async function readCluster({ cluster, timeout }: AnalyzeOptions, io: Io): Promise<Loaded> {
-  const loading = loadCluster({ ...cluster, forAnalysis: true }, io.stdin);
-  if (timeout === undefined) return loading;
-  const late = new Promise<never>((_, reject) => {
-    const error = new UserError('failed', `the cluster didn't answer within ${timeout} s`, 'raise --timeout');
-    setTimeout(() => reject(error), timeout * 1000).unref();
-  });
-  return Promise.race([loading, late]);
-}
-
-/** Every cluster has the namespace `default`; a snapshot may have left it out. */
-function defaultNamespace(resources: readonly Resource[]): readonly Resource[] {
-  if (resources.some((r) => r.kind === 'Namespace' && r.metadata.name === 'default')) return [];
-  const source = { name: 'cluster', text: '' };
-  const value = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
-  return loadTexts([{ ...source, text: JSON.stringify(value) }]).resources.map((resource) => ({
-    ...resource,
-    origin: { source, start: 0, end: 0, line: 1 },
-  }));
 }

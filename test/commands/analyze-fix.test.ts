@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.js';
 import { applyFixes } from '../../src/commands/analyze-fix.js';
 import { readSources } from '../../src/sources/files.js';
+import { runInMemory } from './proxy-config/memory-io.js';
 
 const BEFORE = `# the shop
 apiVersion: networking.istio.io/v1beta1
@@ -101,6 +102,28 @@ describe('--fix', () => {
 
   it('says so when there is nothing to do', async () => {
     expect((await run([write('a.yaml', AFTER)], false)).err).toMatch(/0 problems/);
+  });
+});
+
+describe('analyze', () => {
+  it('goes on with what is fixed', async () => {
+    const path = write('a.yaml', BEFORE);
+    const command = ['analyze', '--use-kube=false', '-A', '--analyzer', 'meshwright.SchemaAnalyzer'];
+    expect((await runInMemory([...command, path])).stdout).toContain('selektor');
+    expect(await runInMemory([...command, '--fix', path])).toMatchObject({ exit: 0, stdout: '' });
+    expect(readFileSync(path, 'utf8')).toBe(AFTER);
+  });
+
+  it('prints the patch alone', async () => {
+    const path = write('a.yaml', BEFORE);
+    const { exit, stdout } = await runInMemory(['analyze', '--use-kube=false', '-A', '--fix-dry-run', path]);
+    expect([exit, applyPatch(BEFORE, stdout)]).toEqual([0, AFTER]);
+  });
+
+  it('wants files to fix', async () => {
+    const { exit, stderr } = await runInMemory(['analyze', '--use-kube=false', '-A', '--fix']);
+    expect(exit).toBe(64);
+    expect(stderr).toContain('--fix');
   });
 });
 
