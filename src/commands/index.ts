@@ -87,12 +87,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Print the JSON Schema of a kind for editors, or its CustomResourceDefinition',
     load: () => import('./schema.js'),
   },
+  {
+    path: ['manifest', 'generate'],
+    summary: 'Print the objects that an installation consists of',
+    load: () => import('./manifest/generate.js'),
+  },
+  { path: ['profile', 'list'], summary: 'List the profiles of installations', load: () => import('./profile/list.js') },
+  { path: ['profile', 'dump'], summary: 'Print a profile as a whole', load: () => import('./profile/dump.js') },
+  {
+    path: ['profile', 'diff'],
+    summary: 'Show in what two profiles differ',
+    load: () => import('./profile/diff.js'),
+  },
   { path: ['version'], summary: 'Print the version of this program', load: () => import('./version.js') },
 ];
 
 /** Words that hold other commands. */
 export const GROUPS: readonly GroupEntry[] = [
   { path: ['proxy-config'], aliases: ['pc'], summary: 'Show what an Envoy has: live, from a dump, or translated' },
+  { path: ['manifest'], summary: 'Render what an installation consists of' },
+  { path: ['profile'], summary: 'Look at the profiles of installations' },
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },
   { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
 ];

@@ -1,0 +1,109 @@
+import { ownedLabels } from '../labels.js';
+import { istiodName, revisionSuffix } from '../names.js';
+import type { InstallPlan, KubeObject, Tree } from '../types.js';
+import { overlay } from '../values/merge.js';
+import { fieldUnlessEmpty, listAt, textAt, treeAt } from '../values/tree.js';
+
+/** Spells values as YAML; handed in, since printing is another layer's. */
+export type SpellYaml = (value: unknown) => string;
+
+function configMap(plan: InstallPlan, name: string, data: Readonly<Record<string, string>>): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: `${name}${revisionSuffix(plan.revision)}`,
+      namespace: plan.namespace,
+      labels: ownedLabels(plan, 'pilot', 'istiod'),
+    },
+    data,
+  };
+}
+
+/** MeshConfig of the control plane: what every mesh needs, and the user's over it. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+export function meshConfig(plan: InstallPlan): Tree {
+  const { values } = plan;
+  const basis = {
+    defaultConfig: {
+      discoveryAddress: `${istiodName(plan.revision)}.${plan.namespace}.svc:15012`,
+      ...fieldUnlessEmpty('meshId', textAt(values, 'global', 'meshID')),
+      ...(textAt(values, 'global', 'variant') && { image: { imageType: textAt(values, 'global', 'variant') } }),
+    },
+    defaultProviders: { metrics: ['prometheus'] },
+    rootNamespace: plan.namespace,
+    trustDomain: 'cluster.local',
+    ...fieldUnlessEmpty('caCertificates', listAt(values, 'meshConfig', 'caCertificates')),
+  };
+  return sorted(overlay(basis, treeAt(values, 'meshConfig')));
+}
+
+export function meshConfigMap(plan: InstallPlan, yaml: SpellYaml): KubeObject {
+  return configMap(plan, 'istio', {
+    mesh: yaml(meshConfig(plan)),
+    meshNetworks: yaml({ networks: treeAt(plan.values, 'global', 'meshNetworks') }),
+  });
+}
+
+/** Names of templates that pods get when they ask for none. */
+const DEFAULT_TEMPLATES = ['sidecar'];
+
+/** What istiod injects with: the templates, when they apply, and the values that they are rendered with. */
+export function injectorConfigMap(
+  plan: InstallPlan,
+  templates: Readonly<Record<string, string>>,
+  yaml: SpellYaml,
+): KubeObject {
+  const { values } = plan;
+  const webhook = treeAt(values, 'sidecarInjectorWebhook');
+  const chosen = listAt(webhook, 'defaultTemplates');
+  const config = {
+    alwaysInjectSelector: listAt(webhook, 'alwaysInjectSelector'),
+    defaultTemplates: chosen.length > 0 ? chosen : DEFAULT_TEMPLATES,
+    injectedAnnotations: treeAt(webhook, 'injectedAnnotations'),
+    neverInjectSelector: listAt(webhook, 'neverInjectSelector'),
+    policy: textAt(values, 'global', 'proxy', 'autoInject') || 'enabled',
+    // Read only by an istiod that is older than `templates`.
+    template: '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}',
+    templates: { ...templates, ...treeAt(webhook, 'templates') },
+  };
+  return configMap(plan, 'istio-sidecar-injector', {
+    config: yaml(config),
+    values: `${JSON.stringify(injectionValues(plan), undefined, 2)}\n`,
+  });
+}
+
+/** The part of the values that templates see. */
+export function injectionValues(plan: InstallPlan): Tree {
+  const { values } = plan;
+  return sorted({
+    gateways: pick(treeAt(values, 'gateways'), ['seccompProfile', 'securityContext']),
+    global: { ...treeAt(values, 'global'), hub: plan.hub, tag: plan.tag },
+    pilot: pick(treeAt(values, 'pilot'), ['cni', 'env']),
+    revision: plan.revision,
+    sidecarInjectorWebhook: treeAt(values, 'sidecarInjectorWebhook'),
+  });
+}
+
+/** The values of an installation, merged and as they were set, for the next upgrade to compare with. */
+export function valuesConfigMap(plan: InstallPlan): KubeObject {
+  const text = (value: Tree) => `${JSON.stringify(sorted(value), undefined, 2)}\n`;
+  return configMap(plan, 'values', { 'merged-values': text(plan.values), 'original-values': text(plan.userValues) });
+}
+
+function pick(tree: Tree, keys: readonly string[]): Tree {
+  return Object.fromEntries(keys.flatMap((key) => (tree[key] === undefined ? [] : [[key, tree[key]]])));
+}
+
+/** Keys in order, so that the same values give the same bytes. */
+function sorted(tree: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(tree)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [key, sortedValue(value)]),
+  );
+}
+
+function sortedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedValue);
+  return typeof value === 'object' && value !== null ? sorted({ ...value }) : value;
+}

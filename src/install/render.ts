@@ -1,0 +1,47 @@
+import type { CustomResourceDefinition } from '../schema/crds.js';
+import { renderCni } from './cni/index.js';
+import { renderGateway } from './gateway/index.js';
+import type { SpellYaml } from './istiod/config-maps.js';
+import { readerAccount, renderIstiod } from './istiod/index.js';
+import { recommendedLabels } from './labels.js';
+import { istiodName } from './names.js';
+import { sortObjects } from './order.js';
+import { applyK8sSettings } from './overlays/k8s-settings.js';
+import type { Component, InstallPlan, KubeObject } from './types.js';
+
+/** What rendering needs besides the plan. */
+export interface RenderFacts {
+  readonly crds: readonly CustomResourceDefinition[];
+  /** Injection templates by name. */
+  readonly templates: Readonly<Record<string, string>>;
+  readonly yaml: SpellYaml;
+}
+
+/** Every object of an installation, in the order of applying. The same plan gives the same objects. */
+export function renderManifest(plan: InstallPlan, facts: RenderFacts): KubeObject[] {
+  return sortObjects(plan.components.flatMap((component) => renderComponent(plan, component, facts)));
+}
+
+function renderComponent(plan: InstallPlan, component: Component, facts: RenderFacts): KubeObject[] {
+  switch (component.kind) {
+    case 'base':
+      return applyK8sSettings(renderBase(plan, facts.crds), component, '');
+    case 'pilot':
+      return applyK8sSettings(renderIstiod(plan, facts.templates, facts.yaml), component, istiodName(plan.revision));
+    case 'cni':
+      return applyK8sSettings(renderCni(plan, component), component, 'istio-cni-node');
+    case 'ingressGateways':
+    case 'egressGateways':
+      return applyK8sSettings(renderGateway(plan, component), component, component.name);
+  }
+}
+
+/** The definitions of Istio's kinds, which outlive an installation unless they are purged, and the readers' account. */
+function renderBase(plan: InstallPlan, crds: readonly CustomResourceDefinition[]): KubeObject[] {
+  const labels = { ...recommendedLabels(plan, 'istio-base'), 'operator.istio.io/component': 'Base', release: 'istio' };
+  const definitions = crds.map((crd) => ({
+    ...crd,
+    metadata: { ...crd.metadata, labels, annotations: { 'helm.sh/resource-policy': 'keep' } },
+  }));
+  return [...definitions, readerAccount(plan)];
+}
