@@ -27,15 +27,14 @@ export function readMatch(match: HttpMatch, gateways: readonly string[] | undefi
 export function matchCovers(outer: RequestMatch, inner: RequestMatch, regexTest: RegexTest): boolean {
   const [a, b] = [outer.match, inner.match];
   if (a.port !== undefined && a.port !== 0 && a.port !== b.port) return false;
+  if (a.headers && !b.headers && Object.keys(a.headers).length > 0) return false;
   if (!placeCovers(outer, inner) || !clientCovers(outer, inner) || !uriCovers(outer, inner, regexTest)) return false;
   for (const key of ['method', 'scheme', 'authority'] as const) {
-    if (!covers(plainMatch(a[key]), plainMatch(b[key]), regexTest)) return false;
+    if (a[key] && !covers(plainMatch(a[key]), plainMatch(b[key]), regexTest)) return false;
   }
-  return (
-    mapCovers(lowerKeys(a.headers), lowerKeys(b.headers), regexTest) &&
-    mapCovers(a.queryParams, b.queryParams, regexTest) &&
-    absenceCovers(lowerKeys(a.withoutHeaders), lowerKeys(b.withoutHeaders), regexTest)
-  );
+  if (a.headers && !mapCovers(lowerKeys(a.headers), lowerKeys(b.headers), regexTest)) return false;
+  if (a.queryParams && !mapCovers(a.queryParams, b.queryParams, regexTest)) return false;
+  return !a.withoutHeaders || absenceCovers(lowerKeys(a.withoutHeaders), lowerKeys(b.withoutHeaders), regexTest);
 }
 
 function placeCovers({ gateways: a }: RequestMatch, { gateways: b }: RequestMatch): boolean {

@@ -18,30 +18,41 @@ type Entry = IndexedMatch & { readonly read: RequestMatch };
 
 /** Regular expressions that a path is tried against: a bound, as each is compiled. */
 const EXPRESSIONS = 50;
+/** So many matches are compared one by one; nearly every VirtualService has less. */
+const FEW = 20;
 
 /**
  * Keeps matches by path, so that a VirtualService of a thousand paths is no million comparisons: a path is looked up under
  * itself and its prefixes.
  */
 export function buildMatchIndex(regexTest: RegexTest): MatchIndex {
+  const all: Entry[] = [];
   const byPath = new Map<string, Entry[]>();
   const anywhere: Entry[] = [];
   const expressions: Entry[] = [];
+  let filed = 0;
+  const file = (entry: Entry) => {
+    const { uri } = entry.read;
+    if (uri.kind === 'any') anywhere.push(entry);
+    else if (uri.kind === 'regex') expressions.push(entry);
+    else {
+      const key = `${uri.kind} ${uri.text.toLowerCase()}`;
+      const known = byPath.get(key);
+      if (known) known.push(entry);
+      else byPath.set(key, [entry]);
+    }
+  };
   return {
     add(read, label) {
-      const entry = { read, match: read.match, label };
-      const { uri } = read;
-      if (uri.kind === 'any') anywhere.push(entry);
-      else if (uri.kind === 'regex') expressions.push(entry);
-      else {
-        const key = `${uri.kind} ${uri.text.toLowerCase()}`;
-        const known = byPath.get(key);
-        if (known) known.push(entry);
-        else byPath.set(key, [entry]);
-      }
+      all.push({ read, match: read.match, label });
     },
     find(read) {
       const takes = (entry: Entry) => matchCovers(entry.read, read, regexTest);
+      if (all.length <= FEW) return all.find(takes);
+      for (; filed < all.length; filed++) {
+        const entry = all[filed];
+        if (entry) file(entry);
+      }
       const direct = anywhere.find(takes);
       if (direct || read.uri.kind === 'any') return direct;
       const path = (read.uri.kind === 'regex' ? read.uri.literal : read.uri.text).toLowerCase();

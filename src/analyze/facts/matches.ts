@@ -17,10 +17,23 @@ export function plainMatch(match: StringMatch | undefined): PlainMatch {
   if (match?.exact !== undefined) return { kind: 'exact', text: match.exact };
   if (match?.prefix !== undefined) return match.prefix === '' ? ANY : { kind: 'prefix', text: match.prefix };
   if (match?.regex === undefined) return ANY;
-  const { literal, rest } = readLiteral(match.regex);
+  return PATTERNS.get(match.regex) ?? remember(match.regex, readPattern(match.regex));
+}
+
+/** A mesh repeats a few expressions thousands of times. */
+const PATTERNS = new Map<string, PlainMatch>();
+const PATTERNS_LIMIT = 1000;
+
+function remember(pattern: string, match: PlainMatch): PlainMatch {
+  if (PATTERNS.size < PATTERNS_LIMIT) PATTERNS.set(pattern, match);
+  return match;
+}
+
+function readPattern(pattern: string): PlainMatch {
+  const { literal, rest } = readLiteral(pattern);
   if (rest === '') return { kind: 'exact', text: literal };
   if (rest === '.*') return literal === '' ? ANY : { kind: 'prefix', text: literal };
-  return { kind: 'regex', text: match.regex, literal };
+  return { kind: 'regex', text: pattern, literal };
 }
 
 /** The text that every match of a regular expression begins with, and what of the expression comes behind it. */

@@ -1,6 +1,6 @@
 import { isInjected } from '../../mesh/injection.js';
 import { selects } from '../../mesh/workloads.js';
-import type { PodSpec } from '../../model/kinds/kubernetes.js';
+import type { ContainerSpec, PodSpec } from '../../model/kinds/kubernetes.js';
 import type { Resource } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';
 
@@ -72,9 +72,13 @@ function templates(context: AnalysisContext, kind: (typeof TEMPLATES)[number]): 
 }
 
 function proxyOf(spec: PodSpec): 'sidecar' | 'router' | undefined {
-  const container = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].find((c) => c.name === PROXY);
+  const container = spec.containers?.find(isProxy) ?? spec.initContainers?.find(isProxy);
   if (!container) return undefined;
   return container.args?.includes('router') ? 'router' : 'sidecar';
+}
+
+function isProxy({ name }: ContainerSpec): boolean {
+  return name === PROXY;
 }
 
 /** Undefined where the namespace's labels decide and are not in the input. */
@@ -93,31 +97,49 @@ function injected({ labels, annotations, spec }: Template, namespaceLabels: Labe
 function buildIndex(): Workloads & { add(workload: Workload): void } {
   const all: Workload[] = [];
   const byNamespace = new Map<string, Workload[]>();
-  const byLabel = new Map<string, Workload[]>();
-  const put = (map: Map<string, Workload[]>, key: string, workload: Workload) => {
-    const list = map.get(key);
-    if (list) list.push(workload);
-    else map.set(key, [workload]);
+  // By label, then by namespace and value. Selectors ask for few of the labels that pods have.
+  const byLabel = new Map<string, Map<string, Workload[]>>();
+  const indexed = (name: string): Map<string, Workload[]> => {
+    let index = byLabel.get(name);
+    if (!index) {
+      index = new Map();
+      for (const workload of all) put(index, workload, name);
+      byLabel.set(name, index);
+    }
+    return index;
   };
-  const keyOf = (namespace: string, name: string, value: string) => `${namespace} ${name}=${value}`;
   return {
     all,
     add(workload) {
       all.push(workload);
-      put(byNamespace, workload.namespace, workload);
-      for (const name in workload.labels)
-        put(byLabel, keyOf(workload.namespace, name, workload.labels[name] ?? ''), workload);
+      const list = byNamespace.get(workload.namespace);
+      if (list) list.push(workload);
+      else byNamespace.set(workload.namespace, [workload]);
+      for (const [name, index] of byLabel) put(index, workload, name);
     },
     inNamespace: (namespace) => byNamespace.get(namespace) ?? [],
     select(namespace, labels) {
       let few = byNamespace.get(namespace) ?? [];
       for (const name in labels) {
-        const list = byLabel.get(keyOf(namespace, name, labels[name] ?? '')) ?? [];
+        const list = indexed(name).get(`${namespace} ${labels[name]}`) ?? [];
         if (list.length < few.length) few = list;
+        if (few.length < FEW) break;
       }
       return few.filter((workload) => selects(labels, workload.labels));
     },
   };
+}
+
+/** So many are looked at one by one. */
+const FEW = 8;
+
+function put(index: Map<string, Workload[]>, workload: Workload, label: string): void {
+  const value = workload.labels[label];
+  if (value === undefined) return;
+  const key = `${workload.namespace} ${value}`;
+  const list = index.get(key);
+  if (list) list.push(workload);
+  else index.set(key, [workload]);
 }
 
 /** True when the input has workloads of a namespace, so that a selector which takes none of them takes none at all. */

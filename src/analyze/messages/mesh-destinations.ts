@@ -120,6 +120,15 @@ export const destinationMessages = {
       'namespace. A rule of another namespace is not found by clients elsewhere, even if it is exported to them.\n\n' +
       'Move the rule to the namespace of the service if it is for everybody; write `exportTo: ["."]` if it is for this namespace.',
   },
+  MW0037: {
+    name: 'DestinationRuleHostUnknown',
+    severity: 'warning',
+    text: (args) => `no service is called ${args['host']}: nobody goes by this rule${near(args)}`,
+    explain:
+      'The host is a name of the cluster that no Service has, though Services of that namespace are in the input. Policies and subsets of a DestinationRule ' +
+      'count for services that exist.\n\n' +
+      'Correct the host, or remove the rule. A name without dots means the namespace of the DestinationRule itself.',
+  },
   MW0036: {
     name: 'OutlierDetectionAlone',
     severity: 'info',

@@ -1,5 +1,7 @@
 import { destinationMessages } from './mesh-destinations.js';
+import { gatewayMessages } from './mesh-gateways.js';
 import { routeMessages } from './mesh-routes.js';
+import { securityMessages } from './mesh-security.js';
 import { serviceMessages } from './mesh-services.js';
 import type { MessageType } from './types.js';
 
@@ -8,4 +10,6 @@ export const meshMessages = {
   ...routeMessages,
   ...destinationMessages,
   ...serviceMessages,
+  ...gatewayMessages,
+  ...securityMessages,
 } as const satisfies Readonly<Record<string, MessageType>>;

@@ -38,13 +38,17 @@ export const subsetSelection: Analyzer = {
 /** Labels of what serves a host: workloads that its selector takes, or the endpoints that a ServiceEntry lists. */
 function labelsBehind(context: AnalysisContext, service: MeshService): readonly Labels[] {
   if (service.selector) {
-    const entries = context.store
-      .list('WorkloadEntry')
+    const found = context
+      .fact(workloads)
+      .select(service.namespace, service.selector)
+      .map((workload) => workload.labels);
+    const all = context.store.list('WorkloadEntry');
+    if (all.length === 0) return found;
+    const entries = all
       .filter((entry) => entry.metadata.namespace === service.namespace)
       .map((e): Labels => ({ ...e.metadata.labels, ...e.body.spec?.labels }))
       .filter((labels) => selects(service.selector, labels));
-    const found = context.fact(workloads).select(service.namespace, service.selector);
-    return [...found.map((workload) => workload.labels), ...entries];
+    return [...found, ...entries];
   }
   return (service.serviceEntry?.body.spec?.endpoints ?? []).map((endpoint) => endpoint.labels ?? {});
 }

@@ -1,0 +1,57 @@
+import { decodeEgressHosts, type EgressHosts } from '../../../mesh/egress-hosts.js';
+import { isWildcard, resolveHost } from '../../../mesh/hosts.js';
+import type { SidecarResource, VirtualServiceResource } from '../../../mesh/types.js';
+import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
+import { gatewayNames } from '../../facts/mesh-destinations.js';
+import { services } from '../../facts/mesh-services.js';
+import type { AnalysisContext, Analyzer, Report } from '../../types.js';
+
+/**
+ * Sidecars for a whole namespace that leave out a host for whose clients a VirtualService of the namespace was written. A
+ * VirtualService about a service of its own namespace may be for clients elsewhere, unless it is exported to nobody.
+ */
+export const sidecarHides: Analyzer = {
+  name: 'meshwright.SidecarHides',
+  description: 'Sidecars that hide a host which a VirtualService of their namespace routes',
+  inputs: ['Sidecar'],
+  analyze(context, report) {
+    const byNamespace = new Map<string, VirtualServiceResource[]>();
+    for (const resource of context.store.list('VirtualService')) {
+      const list = byNamespace.get(resource.metadata.namespace);
+      if (list) list.push(resource);
+      else byNamespace.set(resource.metadata.namespace, [resource]);
+    }
+    for (const sidecar of context.store.list('Sidecar')) {
+      const { workloadSelector, egress } = sidecar.body.spec ?? {};
+      if (workloadSelector || !egress?.length) continue;
+      const imported = egress.map((e) => decodeEgressHosts(e.hosts ?? [], sidecar.metadata.namespace));
+      for (const resource of byNamespace.get(sidecar.metadata.namespace) ?? []) {
+        checkHosts(context, sidecar, imported, resource, report);
+      }
+    }
+  },
+};
+
+function checkHosts(
+  context: AnalysisContext,
+  sidecar: SidecarResource,
+  imported: readonly EgressHosts[],
+  resource: VirtualServiceResource,
+  report: Report,
+): void {
+  const { namespace, name } = resource.metadata;
+  const { hosts = [], gateways, exportTo } = resource.body.spec ?? {};
+  if (!gatewayNames(gateways, namespace).includes(MESH_GATEWAY)) return;
+  const onlyHere = exportTo?.length === 1 && (exportTo[0] === '.' || exportTo[0] === namespace);
+  for (const written of hosts) {
+    const host = resolveHost(written, namespace);
+    const found = isWildcard(host) ? [] : context.fact(services).find(host);
+    if (found.length === 0) continue;
+    if (!onlyHere && found.some((s) => s.namespace === namespace && !s.serviceEntry)) continue;
+    const seen = imported.some(
+      (hosts) => hosts.touches(host, namespace) && found.some((s) => hosts.takes(s.hostname, s.namespace)),
+    );
+    if (seen) continue;
+    report('MW0054', sidecar, ['spec', 'egress'], { host, virtualService: name, owner: found[0]?.namespace ?? '' });
+  }
+}
