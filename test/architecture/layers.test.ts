@@ -93,7 +93,12 @@ describe('layers', () => {
   it('import modules that exist', () => {
     const known = new Set(files.map((f) => f.path));
     const broken = files.flatMap((f) =>
-      f.imports.filter((i) => i.own && !known.has(i.target)).map((i) => `${f.path} -> ${i.target}`),
+      f.imports
+        // What the build writes (from schemas/) is JavaScript, with its types beside it.
+        .filter(
+          (i) => i.own && !known.has(i.target) && !known.has(i.target.replace(/(\/generated\/.*)\.ts$/, '$1.d.ts')),
+        )
+        .map((i) => `${f.path} -> ${i.target}`),
     );
     expect(broken).toEqual([]);
   });
