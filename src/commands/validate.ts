@@ -99,8 +99,16 @@ function locateAll(object: Given, violations: readonly Violation[]): readonly La
       field: formatPath(path),
       label: object.label,
       place,
+      ...named(object),
     };
   });
+}
+
+/** The resource, for formats that name it in their own way. */
+function named({ resource }: Given): Pick<LabelledFinding, 'resource'> {
+  if (!resource) return {};
+  const { apiVersion, kind, metadata } = resource;
+  return { resource: { apiVersion, kind, namespace: metadata.namespace, name: metadata.name } };
 }
 
 function codeOf({ code, severity }: Violation): string {
