@@ -1,5 +1,7 @@
 import { isObject } from '../../model/decode.js';
+import type { VirtualServiceBody } from '../../model/kinds/virtual-service.js';
 import type { Resource } from '../../model/resource.js';
+import { somePattern } from './patterns.js';
 import { isPlainRegex } from './plain-regex.js';
 
 /** What rules ask that a resource alone doesn't tell. */
@@ -24,9 +26,9 @@ export async function loadRuleFacts(
   options: { readonly annotations: boolean },
 ): Promise<RuleFacts> {
   const used = { regex: false, cel: false };
-  for (const { kind, body } of resources) {
-    if (!used.regex && PATTERN_KINDS.has(kind)) used.regex = someText(body, '', isPatternToCheck);
-    if (!used.cel && kind === 'Telemetry') used.cel = someText(body, '', isExpression);
+  for (const resource of resources) {
+    used.regex ||= hasPattern(resource);
+    used.cel ||= resource.kind === 'Telemetry' && someText(resource.body, '', isExpression);
   }
   const [regexProblem, celProblem] = await Promise.all([
     used.regex ? loadRegexProblem() : noProblem,
@@ -35,12 +37,18 @@ export async function loadRuleFacts(
   return { regexProblem, celProblem, annotations: options.annotations };
 }
 
-const PATTERN_KINDS = new Set(['VirtualService', 'EnvoyFilter']);
-/** `match` is that of a uriRegexRewrite. */
-const PATTERN_KEYS = new Set(['regex', 'match', 'proxyVersion']);
+function hasPattern({ kind, body }: Resource): boolean {
+  // The loader has decoded a resource of this kind by its decoder; that of another group has no `http`.
+  if (kind === 'VirtualService') return somePattern(body as VirtualServiceBody, isToCheck);
+  return kind === 'EnvoyFilter' && someText(body, '', isVersionPattern);
+}
 
-function isPatternToCheck(key: string, text: string): boolean {
-  return PATTERN_KEYS.has(key) && !isPlainRegex(text);
+function isToCheck(pattern: string): boolean {
+  return !isPlainRegex(pattern);
+}
+
+function isVersionPattern(key: string, text: string): boolean {
+  return key === 'proxyVersion' && isToCheck(text);
 }
 
 function isExpression(key: string): boolean {
