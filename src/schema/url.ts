@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** What rules ask of a URL. */
 export interface RequestUrl {
   /** In lower case; empty for a path alone. */
@@ -14,6 +16,8 @@ export function parseRequestUrl(text: string): RequestUrl | undefined {
   if (text.startsWith(':')) return undefined;
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase() ?? '';
   const question = text.indexOf('?');
+  const fragment = text.indexOf('#');
+  if (fragment >= 0 && !isEscaped(text.slice(fragment))) return undefined;
   const rest = text.slice(scheme ? scheme.length + 1 : 0, question < 0 ? undefined : question);
   if (!rest.startsWith('/')) return scheme ? { scheme } : undefined;
   if (!scheme || !rest.startsWith('//')) return isEscaped(rest) ? { scheme } : undefined;
@@ -36,11 +40,18 @@ function isAuthority(authority: string): boolean {
 
 function isHost(host: string): boolean {
   if (host.startsWith('[')) {
-    const close = host.lastIndexOf(']');
-    return close > 0 && isOptionalPort(host.slice(close + 1)) && isHostText(host.slice(0, close));
+    const [, address = '', port = ''] = /^\[(.*)\](.*)$/s.exec(host) ?? [];
+    return isAddressOfBrackets(address) && isOptionalPort(port);
   }
   const colon = host.lastIndexOf(':');
-  return (colon < 0 || isOptionalPort(host.slice(colon))) && isHostText(host);
+  return !host.includes('[') && (colon < 0 || isOptionalPort(host.slice(colon))) && isHostText(host);
+}
+
+/** An IPv6 address, with a zone after an escaped percent sign if wanted. */
+function isAddressOfBrackets(text: string): boolean {
+  const zone = text.indexOf('%25');
+  if (zone < 0) return isIPv6(text) && !text.includes('%');
+  return isIPv6(text.slice(0, zone)) && zone + 3 < text.length && isEscaped(text.slice(zone));
 }
 
 function isOptionalPort(text: string): boolean {

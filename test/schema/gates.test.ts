@@ -7,7 +7,7 @@ import type { SchemaNode } from '../../src/schema/node.js';
 import { GATE_RUNTIME } from '../../src/schema/runtime.js';
 import type { SchemaProblem } from '../../src/schema/types.js';
 import { walk } from '../../src/schema/walk.js';
-import { valuesOf } from './arbitrary.js';
+import { NO_FAULTS, SOME_FAULTS, valuesOf, WITH_NULLS } from './arbitrary.js';
 
 const RUNS = 150;
 const kinds = SCHEMAS.flatMap(({ title, check }) => (check ? [[title, check] as const] : []));
@@ -51,8 +51,20 @@ describe.each(kinds)('%s', (_, check) => {
         fine: structural.length === 0 || problems.some((p) => p.kind === 'format'),
       });
     };
-    fc.assert(fc.property(valuesOf(schema, true), judgeAlike), { numRuns: RUNS, seed: 2 });
-    fc.assert(fc.property(valuesOf(schema, false), judgeAlike), { numRuns: RUNS, seed: 3 });
+    fc.assert(fc.property(valuesOf(schema, SOME_FAULTS), judgeAlike), { numRuns: RUNS, seed: 2 });
+    fc.assert(fc.property(valuesOf(schema, NO_FAULTS), judgeAlike), { numRuns: RUNS, seed: 3 });
     expect(good).toBeGreaterThan(0);
+  });
+
+  it('has nothing pass the gate that the walk refuses, nulls or not', async () => {
+    const { gate, text } = await check();
+    const passes = gate(GATE_RUNTIME);
+    const schema = JSON.parse(text) as SchemaNode;
+    const judge = (value: unknown) => {
+      const problems: SchemaProblem[] = [];
+      walk(schema, value, [], problems);
+      if (problems.length > 0) expect({ value, passes: passes(value) }).toEqual({ value, passes: false });
+    };
+    fc.assert(fc.property(valuesOf(schema, WITH_NULLS), judge), { numRuns: RUNS, seed: 4 });
   });
 });
