@@ -6,6 +6,7 @@ import { flag, text } from '../cli/options.js';
 import type { Origin, Resource } from '../model/resource.js';
 import { printableLines } from '../print/terminal.js';
 import { chooseAnalyzers, explainCode, listAnalyzers } from './analyze-catalogue.js';
+import { resolveNamespace } from './analyze-cluster.js';
 import { type AnalyzeInput, readAnalyzeInput } from './analyze-input.js';
 import { type AnalyzeOptions, analyzeOptions, configureAnalyze } from './analyze-options.js';
 import { printAnalysis } from './analyze-output.js';
@@ -17,12 +18,13 @@ export const command: CommandDefinition = { configure: configureAnalyze, run };
 
 async function run(call: Call): Promise<Outcome> {
   const { io } = call;
-  const options = analyzeOptions(call);
+  const asked = analyzeOptions(call);
   const code = text(call.options, 'explain');
   if (code !== undefined || flag(call.options, 'listAnalyzers')) {
     await io.out(code === undefined ? listAnalyzers() : explainCode(code));
     return 'ok';
   }
+  const options = await resolveNamespace(asked);
   const chosen = chooseAnalyzers(options.analyzers);
   const suppressions = parseSuppressions(options.suppress);
   const input = await readAnalyzeInput(options, io);
@@ -35,12 +37,16 @@ async function run(call: Call): Promise<Outcome> {
     return 'ok';
   }
   const broken = brokenDocuments(input);
+  const analyzers = chosen.analyzers.filter(({ inputs }) => !inputs.some((kind) => input.hidden.has(kind)));
   const result = analyze(input.context, {
-    analyzers: chosen.analyzers,
+    analyzers,
     ...(!options.allNamespaces && { namespace: options.namespace }),
     suppress: (finding) => isIn(broken, finding.resource) || suppressions.suppress(finding),
   });
-  if (options.verbose) sayAnalyzers(chosen.analyzers, result, io);
+  if (options.verbose) sayAnalyzers(analyzers, result, io);
+  if (analyzers.length < chosen.analyzers.length) {
+    io.err(`${chosen.analyzers.length - analyzers.length} analyzers did not run: they need what may not be read\n`);
+  }
   const unread = input.unreadable.length + input.problems.length;
   await printAnalysis(result.findings, options, { files: input.files, unread, elsewhere: result.elsewhere }, io);
   return outcomeOf(result, input, options);

@@ -11,6 +11,8 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 export interface ReadOptions {
   readonly recursive: boolean;
+  /** A directory without any file to read is only mentioned. */
+  readonly emptyIsFine?: boolean;
   /** Reads standard input, for the path `-`. */
   readonly stdin: () => Promise<string>;
 }
@@ -40,7 +42,7 @@ export async function collectSources(paths: readonly string[], options: ReadOpti
   for (const path of paths) {
     try {
       if (path === '-') out.sources.push({ name: '-', text: textOf(await options.stdin(), 'standard input') });
-      else for (const file of await listFiles(path, options.recursive, out)) await readInto(file, out);
+      else for (const file of await listFiles(path, options, out)) await readInto(file, out);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       out.problems.push(error);
@@ -83,15 +85,20 @@ function textOf(text: string, name: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-async function listFiles(path: string, recursive: boolean, out: Sink): Promise<string[]> {
+async function listFiles(path: string, { recursive, emptyIsFine }: ReadOptions, out: Sink): Promise<string[]> {
   const info = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
   if (!info.isDirectory()) return [path];
   const files = await listDirectory(path, recursive, out);
   if (files.length > 0) return files;
+  const reason = `${path}: no .yaml, .yml or .json file in this directory`;
+  if (emptyIsFine) {
+    out.skipped.push(reason);
+    return [];
+  }
   const hint = recursive ? undefined : 'use -R to look into its subdirectories';
-  throw new UserError('data', `${path}: no .yaml, .yml or .json file in this directory`, hint);
+  throw new UserError('data', reason, hint);
 }
 
 async function listDirectory(path: string, recursive: boolean, out: Sink): Promise<string[]> {
