@@ -108,9 +108,12 @@ describe('Gateways with the same listener', () => {
     expect(found(...specs)).toEqual(expected);
   });
 
-  it('are compared only where all pods are known', () => {
-    const text = join(gateway('a', spec('a: b', server(80, 'x.a'))), gateway('b', spec('a: b', server(80, 'x.a'))));
-    expect(findings(analyzers, text)).toEqual([]);
+  it('are compared in files too, where the selectors are the same or a pod has both', () => {
+    const same = [gateway('a', spec('a: b', server(80, 'x.a'))), gateway('b', spec('a: b', server(80, 'x.a')))];
+    expect(findings(analyzers, join(...same))).toHaveLength(2);
+    const nested = [gateway('a', spec('a: b', server(80, 'x.a'))), gateway('b', spec('a: b, c: d', server(80, 'x.a')))];
+    expect(findings(analyzers, join(...nested))).toEqual([]);
+    expect(findings(analyzers, join(...nested, pod('p', 'a: b, c: d')))).toHaveLength(2);
   });
 });
 

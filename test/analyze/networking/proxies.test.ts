@@ -59,8 +59,9 @@ describe('Sidecars', () => {
     expect(pods.sort()).toEqual(['p', 'p', 'q', 'q']);
   });
 
-  it('are not looked at in files alone', () => {
-    expect(findings(analyzers, join(all('d'), all('e'), some('s', 'app: a')))).toEqual([]);
+  it('in files conflict by what is there', () => {
+    const text = join(all('d'), all('e'), some('s', 'app: a'));
+    expect(findings(analyzers, text)).toEqual(at('IST0111', 'metadata.name', 'ns/d', 'ns/e'));
   });
 });
 

@@ -13,7 +13,6 @@ export const gatewayApiSelectors: Analyzer = {
   description: 'Looks for selectors that match pods of the Gateway API, where they do nothing',
   inputs: [...POLICIES, 'Pod'],
   analyze(context, report) {
-    if (!context.complete) return;
     const pods = gatewayPods(context);
     if (pods.size === 0) return;
     for (const resource of POLICIES.flatMap((kind) => context.store.list(kind))) {

@@ -15,7 +15,6 @@ export const gatewayConflicts: Analyzer = {
   description: 'Looks for Gateways with the same pods, port and hosts',
   inputs: ['Gateway', 'Pod'],
   analyze(context, report) {
-    if (!context.complete) return;
     const gateways = context.store.list('Gateway');
     const byListener = gatewaysByListener(gateways);
     const related = relatedSelectors(context, gateways);

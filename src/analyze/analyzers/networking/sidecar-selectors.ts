@@ -13,7 +13,6 @@ export const sidecarSelectors: Analyzer = {
   description: 'Looks at which pods Sidecars select, and for several Sidecars of one pod or namespace',
   inputs: ['Sidecar', 'Pod', 'Namespace'],
   analyze(context, report) {
-    if (!context.complete) return;
     const byPod = new Map<PodResource, SidecarResource[]>();
     const defaults = new Map<string, SidecarResource[]>();
     for (const resource of context.store.list('Sidecar')) {
@@ -24,7 +23,8 @@ export const sidecarSelectors: Analyzer = {
         continue;
       }
       const pods = context.fact(podLabels).select(labels, namespace);
-      if (pods.length === 0) {
+      // Pods are seldom in files; those that are prove what is wrong.
+      if (pods.length === 0 && context.complete) {
         const path = ['spec', 'workloadSelector', 'labels'];
         report('IST0101', resource, path, { reftype: 'selector', refval: formatSelector(labels) });
       }

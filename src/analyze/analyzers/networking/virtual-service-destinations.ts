@@ -17,8 +17,9 @@ export const destinationHosts: Analyzer = {
   description: 'Looks up hosts and ports that VirtualServices route and mirror to',
   inputs: ['Service', 'ServiceEntry', 'VirtualService'],
   analyze(context, report) {
-    if (!context.complete) return;
-    for (const written of context.fact(destinations)) checkDestination(context, written, report);
+    if (context.complete) {
+      for (const written of context.fact(destinations)) checkDestination(context, written, report);
+    }
     for (const resource of context.store.list('VirtualService')) {
       if (resource.body.spec?.gateways?.length) checkGatewayRoutes(context, resource, report);
     }
