@@ -22,7 +22,7 @@ const files = readdirSync(schemas, { recursive: true, encoding: 'utf8' })
 
 const stamp = fingerprint();
 const stampFile = join(target, 'stamp');
-if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) generate();
+if (!isFresh()) generate();
 
 function generate() {
   const read = (file) => JSON.parse(readFileSync(join(schemas, file), 'utf8'));
@@ -48,8 +48,17 @@ function write(out) {
   const fresh = `${target}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
   for (const [name, text] of out) writeFileSync(join(fresh, name), text);
-  rmSync(target, { recursive: true, force: true });
-  renameSync(fresh, target);
+  try {
+    rmSync(target, { recursive: true, force: true });
+    renameSync(fresh, target);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    if (!isFresh()) throw error; // otherwise another build was faster, with the same result
+  }
+}
+
+function isFresh() {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 }
 
 function fingerprint() {

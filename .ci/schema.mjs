@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 /** Documents that a real API server refuses as well, with the reason. */
-const REFUSED = new Map([['ServiceEntry false', 'YAML reads the name `no` as a truth value; a name is a text']]);
+const REFUSED = new Map([['ServiceEntry false', 'YAML reads the name `off` as a truth value; a name is a text']]);
 
 const [recordings] = process.argv.slice(2);
 if (!recordings) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../src/model/resource.js';
 import { loadValidators } from '../../src/schema/index.js';
 import { API_VERSIONS, invalidObjects } from './invalid.js';
+import { VALID } from './valid.js';
 
 const kinds = Object.entries(API_VERSIONS).map(([kind, apiVersion]) => ({ kind, apiVersion }));
 const validatorOf = await loadValidators(kinds);
@@ -32,4 +33,36 @@ describe('validators', () => {
       if (row.suggestion !== undefined) expect(problems[0]?.suggestion).toBe(row.suggestion);
     },
   );
+
+  it.each(VALID.map((object) => [`${object.kind} ${object.metadata.name}`, object] as const))(
+    'take %s',
+    (_, object) => {
+      expect(validator(object.kind)({ ...object })).toEqual([]);
+    },
+  );
+
+  it('tell what was found without showing all of it', () => {
+    const object = { ...VALID[0], spec: { hosts: ['a'], http: 'x'.repeat(10_000_000) } };
+    const [problem] = validator('VirtualService')(object);
+    expect(problem?.text.length).toBeLessThan(200);
+  });
+
+  it('take no field of Object.prototype for one of the schema', () => {
+    for (const key of ['constructor', 'toString', '__proto__']) {
+      const spec = JSON.parse(`{"hosts": ["a"], "${key}": {}}`) as unknown;
+      const problems = validator('VirtualService')({ ...VALID[0], spec });
+      expect(problems.map((p) => [p.kind, p.path])).toEqual([['unknown', ['spec', key]]]);
+    }
+  });
+
+  it('judge deep and wide values in good time', () => {
+    let deep: unknown = {};
+    for (let i = 0; i < 5_000; i++) deep = { a: deep };
+    const wide = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`field${i}`, i]));
+    const patch = { applyTo: 'CLUSTER', patch: { operation: 'MERGE', value: deep } };
+    const filter = { apiVersion: API_VERSIONS['EnvoyFilter'], kind: 'EnvoyFilter', metadata: { name: 'a' } };
+    expect(validator('EnvoyFilter')({ ...filter, spec: { configPatches: [patch] } })).toEqual([]);
+    expect(validator('EnvoyFilter')({ ...filter, spec: deep })).toHaveLength(1);
+    expect(validator('EnvoyFilter')({ ...filter, spec: wide })).toHaveLength(2_000);
+  });
 });
