@@ -43,17 +43,23 @@ function generate() {
   write(out);
 }
 
-/** Written beside and moved into place, so that nobody who reads meanwhile finds half of it. */
+/** Written beside and moved into place, so that nobody who reads or builds meanwhile finds half of it. */
 function write(out) {
-  const fresh = `${target}.${process.pid}`;
+  const [fresh, old] = ['new', 'old'].map((word) => `${target}.${word}.${process.pid}`);
   mkdirSync(fresh, { recursive: true });
   for (const [name, text] of out) writeFileSync(join(fresh, name), text);
+  if (existsSync(target)) tryTo(() => renameSync(target, old));
+  tryTo(() => renameSync(fresh, target));
+  for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
+  if (!isFresh()) throw new Error(`${target} could not be written`);
+}
+
+/** What another build has done meanwhile need not be done. */
+function tryTo(move) {
   try {
-    rmSync(target, { recursive: true, force: true });
-    renameSync(fresh, target);
+    move();
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true });
-    if (!isFresh()) throw error; // otherwise another build was faster, with the same result
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
   }
 }
 
