@@ -42,12 +42,15 @@ export function exportScopes(exportTo: readonly string[] | undefined, own: strin
 /** Indexes the hosts of Services and ServiceEntries. Of several with one host and scope the last one counts. */
 export function knownHosts(context: AnalysisContext): KnownHosts {
   const byScope = new Map<string, Map<string, KnownHost>>();
-  const wildcards: { readonly scope: string; readonly suffix: string; readonly known: KnownHost }[] = [];
+  const wildcards = new Map<string, { readonly scope: string; readonly known: KnownHost }[]>();
   const add: Add = (host, scopes, known) => {
     for (const scope of scopes) {
       const hosts = byScope.get(scope) ?? new Map<string, KnownHost>();
       byScope.set(scope, hosts.set(host, known));
-      if (isWildcard(host)) wildcards.push({ scope, suffix: host.slice(1), known });
+      if (!isWildcard(host)) continue;
+      const same = wildcards.get(host.slice(1));
+      if (same) same.push({ scope, known });
+      else wildcards.set(host.slice(1), [{ scope, known }]);
     }
   };
   addServiceEntries(context, add);
@@ -62,14 +65,25 @@ export function knownHosts(context: AnalysisContext): KnownHosts {
         if (known) return known;
       }
       const tail = isWildcard(host) ? host.slice(1) : host;
-      const seen = (scope: string) => scope === EVERYWHERE || scope === namespace;
-      return wildcards.find(({ scope, suffix }) => seen(scope) && tail.endsWith(suffix))?.known;
+      const seen = ({ scope }: { readonly scope: string }) => scope === EVERYWHERE || scope === namespace;
+      for (const suffix of wildcards.size > 0 ? suffixesOf(tail) : []) {
+        const wildcard = wildcards.get(suffix)?.find(seen);
+        if (wildcard) return wildcard.known;
+      }
+      return undefined;
     },
     anyEndsWith(suffix) {
       for (const hosts of byScope.values()) for (const host of hosts.keys()) if (host.endsWith(suffix)) return true;
       return false;
     },
   };
+}
+
+/** What a wildcard for a host may end with: the host from each of its dots on, the longest first. */
+function suffixesOf(host: string): string[] {
+  const suffixes = [];
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) suffixes.push(host.slice(dot));
+  return suffixes;
 }
 
 type Add = (host: string, scopes: readonly string[], known: KnownHost) => void;

@@ -10,8 +10,8 @@ export type PodResource = Resource<PodBody>;
 export interface PodLabels {
   /** Pods with all of these labels, in the order of the input; an empty selector takes all. Of one namespace where one is given. */
   select(labels: Labels | undefined, namespace?: string): readonly PodResource[];
-  /** Whether some pod has all of these labels. */
-  has(labels: Labels): boolean;
+  /** The first of them, in any namespace. */
+  find(labels: Labels | undefined): PodResource | undefined;
 }
 
 /** Indexes pods by each label, so that a selector looks only at the pods with the rarest of its labels. */
@@ -42,7 +42,7 @@ export function podLabels(context: AnalysisContext): PodLabels {
         ({ metadata }) =>
           (namespace === undefined || metadata.namespace === namespace) && selects(labels, metadata.labels),
       ),
-    has: (labels) => rarest(labels).some(({ metadata }) => selects(labels, metadata.labels)),
+    find: (labels = {}) => rarest(labels).find(({ metadata }) => selects(labels, metadata.labels)),
   };
 }
 

@@ -212,6 +212,21 @@ describe('gateways', () => {
   });
 });
 
+describe('a gateway that does not exist', () => {
+  it.each([
+    ['edge/g', 'g', 'edge/g'],
+    ['public', 'pubic', 'ns/public'],
+    ['other', 'public', undefined],
+  ])('beside %s, called %s', (existing, written, near) => {
+    const text = join(
+      gateway(existing, '{servers: [{hosts: [x.example], port: {number: 80}}]}'),
+      virtualService('v', `{hosts: [x.example], gateways: [${written}]}`),
+    );
+    const [finding] = analyze(only('GatewayAnalyzer'), text);
+    expect(finding?.args['near']).toBe(near);
+  });
+});
+
 describe('routes by claims', () => {
   const analyzers = only('JWTClaimRouteAnalyzer');
   const g = gateway('g', '{selector: {istio: gw}, servers: []}');

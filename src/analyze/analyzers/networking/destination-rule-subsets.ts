@@ -39,7 +39,7 @@ function checkRule(context: AnalysisContext, resource: Resource<DestinationRuleB
 }
 
 function hasPod(context: AnalysisContext, selector: Labels): boolean {
-  if (context.fact(podLabels).has(selector)) return true;
+  if (context.fact(podLabels).find(selector)) return true;
   if (!Object.keys(selector).some((key) => TOPOLOGY.has(key))) return false;
   return context.fact(podsWithTopology).some((labels) => selects(selector, labels));
 }

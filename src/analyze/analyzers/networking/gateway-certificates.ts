@@ -1,11 +1,10 @@
+import { selects } from '../../../mesh/workloads.js';
 import type { GatewaySpec } from '../../../model/kinds/gateway.js';
 import { fullName, type GatewayResource } from '../../facts/gateway-names.js';
+import { MAX_NAMES } from '../../facts/name-list.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
 type Server = NonNullable<GatewaySpec['servers']>[number];
-
-/** Gateways with one certificate that a finding is made for; thousands would be a finding a pair. */
-const MAX_OTHERS = 50;
 
 /**
  * Gateways on the same pods that serve one certificate: connections that clients reuse end up at the wrong one.
@@ -16,13 +15,9 @@ export const sharedCertificates: Analyzer = {
   description: 'Looks for certificates that several Gateways serve',
   inputs: ['Gateway'],
   analyze(context, report) {
-    const byCertificate = gatewaysByCertificate(context);
+    const index = gatewaysByCertificate(context);
     for (const resource of context.store.list('Gateway')) {
-      const others = new Set([...certificatesOf(resource)].flatMap((key) => byCertificate.get(key) ?? []));
-      let count = 0;
-      for (const other of others) {
-        if (other === resource || !isPartOf(selectorOf(resource), selectorOf(other))) continue;
-        if (++count > MAX_OTHERS) break;
+      for (const other of othersOf(resource, index)) {
         const args = { gateway: fullName(resource), other: fullName(other) };
         report('IST0138', resource, ['metadata', 'name'], args);
       }
@@ -30,16 +25,41 @@ export const sharedCertificates: Analyzer = {
   },
 };
 
+/** By certificate, and by certificate and one label, so that Gateways of other pods are not looked at. */
 function gatewaysByCertificate(context: AnalysisContext): ReadonlyMap<string, readonly GatewayResource[]> {
-  const byCertificate = new Map<string, GatewayResource[]>();
+  const index = new Map<string, GatewayResource[]>();
   for (const resource of context.store.list('Gateway')) {
-    for (const key of certificatesOf(resource)) {
-      const list = byCertificate.get(key);
-      if (list) list.push(resource);
-      else byCertificate.set(key, [resource]);
+    for (const certificate of certificatesOf(resource)) {
+      for (const label of ['', ...labelsOf(resource)]) {
+        const key = `${certificate}\n${label}`;
+        const list = index.get(key);
+        if (list) list.push(resource);
+        else index.set(key, [resource]);
+      }
     }
   }
-  return byCertificate;
+  return index;
+}
+
+/** Gateways with a certificate of this one for pods that it selects too; as many as a reader takes in. */
+function othersOf(
+  resource: GatewayResource,
+  index: ReadonlyMap<string, readonly GatewayResource[]>,
+): ReadonlySet<GatewayResource> {
+  const others = new Set<GatewayResource>();
+  const selector = resource.body.spec?.selector;
+  const [label = ''] = labelsOf(resource);
+  for (const certificate of certificatesOf(resource)) {
+    for (const other of index.get(`${certificate}\n${label}`) ?? []) {
+      if (others.size >= MAX_NAMES) return others;
+      if (other !== resource && selects(selector, other.body.spec?.selector ?? {})) others.add(other);
+    }
+  }
+  return others;
+}
+
+function labelsOf({ body }: GatewayResource): readonly string[] {
+  return Object.entries(body.spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`);
 }
 
 function certificatesOf({ body }: GatewayResource): ReadonlySet<string> {
@@ -51,13 +71,4 @@ function certificateOf({ tls }: Server): string[] {
   if (tls?.credentialName) return [`secret ${tls.credentialName}`];
   if (!tls?.serverCertificate && !tls?.privateKey) return [];
   return [`files ${tls.serverCertificate ?? ''} ${tls.privateKey ?? ''}`];
-}
-
-function selectorOf({ body }: GatewayResource): Readonly<Record<string, string>> {
-  return body.spec?.selector ?? {};
-}
-
-/** Whether all labels of one selector stand in the other too. */
-function isPartOf(part: Readonly<Record<string, string>>, whole: Readonly<Record<string, string>>): boolean {
-  return Object.entries(part).every(([key, value]) => whole[key] === value);
 }

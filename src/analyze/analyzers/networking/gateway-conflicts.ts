@@ -1,6 +1,6 @@
-import { compareText } from '../../../mesh/age.js';
 import type { GatewaySpec } from '../../../model/kinds/gateway.js';
 import { fullName, type GatewayResource } from '../../facts/gateway-names.js';
+import { listNames, MAX_NAMES } from '../../facts/name-list.js';
 import { formatSelector, type PodResource, podLabels } from '../../facts/pod-labels.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
@@ -33,12 +33,15 @@ function checkGateway(
     const others = new Set<string>();
     for (const text of [selector, ...(related.get(selector) ?? [])]) {
       for (const key of listenersOf(text, server)) {
-        for (const other of byListener.get(key) ?? []) if (other !== resource) others.add(fullName(other));
+        for (const other of byListener.get(key) ?? []) {
+          if (others.size >= MAX_NAMES) break;
+          if (other !== resource) others.add(fullName(other));
+        }
       }
     }
     if (others.size === 0) continue;
     report('IST0145', resource, ['spec', 'servers', i, 'hosts'], {
-      gateways: [...others].sort(compareText).join(','),
+      gateways: listNames([...others]),
       selector,
       port: server.port?.number ?? 0,
       hosts: (server.hosts ?? []).join(','),

@@ -20,7 +20,7 @@ export const gatewaySecrets: Analyzer = {
 
 function checkGateway(context: AnalysisContext, resource: GatewayResource, report: Report): void {
   const { selector, servers = [] } = resource.body.spec ?? {};
-  const [pod] = context.fact(podLabels).select(selector);
+  const pod = context.fact(podLabels).find(selector);
   if (!pod) {
     report('IST0101', resource, ['spec', 'selector'], { reftype: 'selector', refval: formatSelector(selector) });
     return;

@@ -1,5 +1,6 @@
 import type { SidecarResource } from '../../../mesh/types.js';
 import type { Metadata } from '../../../model/resource.js';
+import { listNames } from '../../facts/name-list.js';
 import { formatSelector, type PodResource, podLabels } from '../../facts/pod-labels.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
@@ -30,22 +31,34 @@ export const sidecarSelectors: Analyzer = {
       }
       for (const pod of pods) addTo(byPod, pod, resource);
     }
-    for (const [pod, sidecars] of byPod) reportPod(pod, sidecars, report);
+    const counts = new Map<SidecarResource, number>();
+    for (const [pod, sidecars] of byPod) {
+      const few = sidecars.filter((sidecar) => (counts.get(sidecar) ?? 0) < MAX_PODS);
+      for (const sidecar of few) counts.set(sidecar, (counts.get(sidecar) ?? 0) + 1);
+      reportPod(pod, sidecars, few, report);
+    }
     reportDefaults(context, defaults, report);
   },
 };
 
-function reportPod({ metadata }: PodResource, sidecars: readonly SidecarResource[], report: Report): void {
+/** Pods that a Sidecar is reported for; each is a finding of its own. */
+const MAX_PODS = 100;
+
+/** Reports a pod of several Sidecars on some of them. */
+function reportPod(
+  { metadata }: PodResource,
+  sidecars: readonly SidecarResource[],
+  reported: readonly SidecarResource[],
+  report: Report,
+): void {
   if (metadata.annotations['ambient.istio.io/redirection'] === 'enabled') {
     const reason = 'a pod that it selects is in ambient mode and has no sidecar';
-    for (const sidecar of sidecars) report('IST0167', sidecar, ['spec', 'workloadSelector'], { reason });
+    for (const sidecar of reported) report('IST0167', sidecar, ['spec', 'workloadSelector'], { reason });
     return;
   }
   if (sidecars.length < 2) return;
-  const { namespace, name } = metadata;
-  for (const sidecar of sidecars) {
-    report('IST0110', sidecar, ['metadata', 'name'], { sidecars: namesOf(sidecars), namespace, pod: name });
-  }
+  const args = { sidecars: namesOf(sidecars), namespace: metadata.namespace, pod: metadata.name };
+  for (const sidecar of reported) report('IST0110', sidecar, ['metadata', 'name'], args);
 }
 
 function reportDefaults(
@@ -56,12 +69,13 @@ function reportDefaults(
   const namespaces = new Map(store.list('Namespace').map(({ metadata }) => [metadata.name, metadata]));
   for (const [namespace, sidecars] of defaults) {
     const ambient = isAmbient(namespaces.get(namespace));
+    const args = { sidecars: namesOf(sidecars), namespace };
     for (const sidecar of sidecars) {
       if (ambient) {
         const reason = `namespace ${namespace} is in ambient mode and its workloads have no sidecars`;
         report('IST0167', sidecar, ['metadata', 'namespace'], { reason });
       } else if (sidecars.length > 1) {
-        report('IST0111', sidecar, ['metadata', 'name'], { sidecars: namesOf(sidecars), namespace });
+        report('IST0111', sidecar, ['metadata', 'name'], args);
       }
     }
   }
@@ -75,7 +89,10 @@ function isAmbient(namespace: Metadata | undefined): boolean {
 }
 
 function namesOf(sidecars: readonly SidecarResource[]): string {
-  return sidecars.map(({ metadata }) => metadata.name).join(' ');
+  return listNames(
+    sidecars.map(({ metadata }) => metadata.name),
+    ' ',
+  );
 }
 
 function addTo<K>(map: Map<K, SidecarResource[]>, key: K, sidecar: SidecarResource): void {

@@ -46,19 +46,22 @@ function checkGateway(context: AnalysisContext, reference: GatewayReference, rep
   const gateway = gatewayName(name, namespace);
   const found = gateways.get(gateway);
   if (!found) {
-    const near = gateways.size > MAX_NAMES ? undefined : suggest(gateway, gateways.keys());
-    report('IST0101', resource, path, {
-      reftype: 'gateway',
-      refval: name,
-      ...(near !== undefined && { near: near.startsWith(`${namespace}/`) ? near.slice(namespace.length + 1) : near }),
-    });
+    const near = nearGateway(gateway, [...gateways.keys()]);
+    report('IST0101', resource, path, { reftype: 'gateway', refval: name, ...(near !== undefined && { near }) });
   }
   if (servesAny(found?.hosts ?? [], hosts, namespace)) return;
   report('IST0132', resource, path, { hosts: hosts.join(' '), virtualService: fullName(resource), gateway });
 }
 
 /** More names than this are not searched for a near one: each missing gateway would look at all. */
-const MAX_NAMES = 100;
+const MAX_CANDIDATES = 100;
+
+/** The gateway of this name in another namespace, or one that is spelled nearly so. */
+function nearGateway(gateway: string, names: readonly string[]): string | undefined {
+  if (names.length > MAX_CANDIDATES) return undefined;
+  const name = gateway.slice(gateway.indexOf('/'));
+  return names.find((other) => other.endsWith(name)) ?? suggest(gateway, names);
+}
 
 function servesAny(served: readonly ServerHost[], hosts: readonly string[], namespace: string): boolean {
   const open = served.filter((server) => server.namespace === undefined || server.namespace === namespace);

@@ -3,6 +3,7 @@ import type { VirtualServiceResource } from '../../../mesh/types.js';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { fullName } from '../../facts/gateway-names.js';
 import { expandHost, exportScopes } from '../../facts/known-hosts.js';
+import { listNames } from '../../facts/name-list.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
 type HostTable = Map<string, VirtualServiceResource[]>;
@@ -26,7 +27,7 @@ export const meshHosts: Analyzer = {
       for (const [host, own] of hosts) {
         const all = scope === EVERYWHERE ? own : [...own, ...overlapping(host, shared, wildcards)];
         if (all.length < 2) continue;
-        const virtualServices = all.map(fullName).sort().join(',');
+        const virtualServices = listNames(all.map(fullName));
         for (const resource of all) {
           if (reported.has(resource)) continue;
           reported.add(resource);
@@ -60,7 +61,10 @@ function hostsByScope(context: AnalysisContext): Map<string, HostTable> {
 
 /** VirtualServices that every namespace sees and that have a host in common with this one. */
 function overlapping(host: string, shared: HostTable, wildcards: readonly string[]): readonly VirtualServiceResource[] {
-  if (isWildcard(host)) return [...shared].flatMap(([other, found]) => (hostsOverlap(host, other) ? found : []));
-  const covering = wildcards.filter((wildcard) => hostsOverlap(host, wildcard));
-  return [host, ...covering].flatMap((other) => shared.get(other) ?? []);
+  const found = [...(shared.get(host) ?? [])];
+  for (const other of isWildcard(host) ? shared.keys() : wildcards) {
+    if (other === host || !hostsOverlap(host, other)) continue;
+    for (const resource of shared.get(other) ?? []) found.push(resource);
+  }
+  return found;
 }
