@@ -46,7 +46,7 @@ function checkGateway(context: AnalysisContext, reference: GatewayReference, rep
   const gateway = gatewayName(name, namespace);
   const found = gateways.get(gateway);
   if (!found) {
-    const near = nearGateway(gateway, [...gateways.keys()]);
+    const near = nearGateway(gateway, gateways);
     report('IST0101', resource, path, { reftype: 'gateway', refval: name, ...(near !== undefined && { near }) });
   }
   if (servesAny(found?.hosts ?? [], hosts, namespace)) return;
@@ -57,8 +57,9 @@ function checkGateway(context: AnalysisContext, reference: GatewayReference, rep
 const MAX_CANDIDATES = 100;
 
 /** The gateway of this name in another namespace, or one that is spelled nearly so. */
-function nearGateway(gateway: string, names: readonly string[]): string | undefined {
-  if (names.length > MAX_CANDIDATES) return undefined;
+function nearGateway(gateway: string, gateways: ReadonlyMap<string, unknown>): string | undefined {
+  if (gateways.size > MAX_CANDIDATES) return undefined;
+  const names = [...gateways.keys()];
   const name = gateway.slice(gateway.indexOf('/'));
   return names.find((other) => other.endsWith(name)) ?? suggest(gateway, names);
 }
