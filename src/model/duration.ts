@@ -15,6 +15,8 @@ const UNIT_NANOS: Readonly<Record<string, number>> = {
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
+  const single = /^(\d+)(ns|us|ms|s|m|h)$/.exec(text); // as nearly all are
+  if (single) return Number(single[1]) * (UNIT_NANOS[single[2] ?? ''] ?? 0);
   const sign = text.startsWith('-') ? -1 : 1;
   const body = /^[-+]/.test(text) ? text.slice(1) : text;
   let nanos = 0;
