@@ -1,4 +1,5 @@
 import { createContext } from '../analyze/context.js';
+import { comparesExpressions } from '../analyze/facts/expression-use.js';
 import type { AnalysisContext } from '../analyze/types.js';
 import { loadRuleFacts } from '../analyze/validation/facts.js';
 import type { Io } from '../cli/io.js';
@@ -53,7 +54,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   const [ruleFacts, validatorOf, regexTest] = await Promise.all([
     loadRuleFacts(store.resources, { annotations: false }),
     loadValidators(store.resources),
-    regexTestFor(store),
+    comparesExpressions(store) ? loadRegexTest() : regexTestFor(store),
   ]);
   const { config, notes, ...raw } = configs;
   const context = createContext({

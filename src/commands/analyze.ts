@@ -38,8 +38,10 @@ async function run(call: Call): Promise<Outcome> {
   }
   const broken = brokenDocuments(input);
   const analyzers = chosen.analyzers.filter(({ inputs }) => !inputs.some((kind) => input.hidden.has(kind)));
+  // Translation is loaded only where it is asked for.
+  const deep = options.deep ? [(await import('./analyze-deep.js')).deepAnalyzer] : [];
   const result = analyze(input.context, {
-    analyzers,
+    analyzers: [...analyzers, ...deep],
     ...(!options.allNamespaces && { namespace: options.namespace }),
     suppress: (finding) => isIn(broken, finding.resource) || suppressions.suppress(finding),
   });
