@@ -6,6 +6,7 @@ import type { Io } from '../cli/io.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { UserError } from '../model/errors.js';
 import type { KindName } from '../model/kinds/index.js';
+import { loadRegexTest } from '../model/regex.js';
 import type { SourceText } from '../model/resource.js';
 import { buildStore } from '../model/store.js';
 import { loadValidators } from '../schema/index.js';
