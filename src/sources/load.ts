@@ -84,7 +84,9 @@ export function loadObject(value: unknown, origin: Origin, sink: Sink, options: 
   const withNamespace = options.namespace && known.namespaced ? inNamespace(value, options.namespace) : value;
   const { resource, problems } = decodeResource(withNamespace, known, origin);
   for (const problem of problems) sink.problems.push(decodeProblem(problem, origin, `${kind} ${named}`));
-  if (resource) sink.resources.push(options.keepRaw ? { ...resource, raw: value } : resource);
+  // The values of a Secret stay within its decoder.
+  const keepRaw = options.keepRaw && kind !== 'Secret';
+  if (resource) sink.resources.push(keepRaw ? { ...resource, raw: value } : resource);
 }
 
 function loadItems(
