@@ -10,11 +10,13 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
 import { makeDump } from './dump.mjs';
 import { generateMesh } from './gen-mesh.mjs';
 
 const cli = resolve(process.env.MESHWRIGHT_BIN ?? 'bin/meshwright.js');
 const library = pathToFileURL(resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js')).href;
+const SMALL = resolve('test/bench/small.yaml');
 const DUMP_BYTES = 13e6;
 const scratch = mkdtempSync(join(tmpdir(), 'meshwright-bench-'));
 const mesh = join(scratch, 'mesh.yaml');
@@ -36,9 +38,27 @@ async function measure(args, keep = false) {
   });
   const [code] = await once(child, 'close');
   const ms = performance.now() - began;
-  if (code !== 0) throw new Error(`${args.join(' ').slice(0, 200)}: code ${code}\n${err}`);
+  if (code !== 0 && code !== 79) throw new Error(`${args.join(' ').slice(0, 200)}: code ${code}\n${err}`);
   return { ms, mb: Number(/RSS (\d+)/.exec(err)?.[1]) / 1024, out };
 }
+
+/** The mesh as people write YAML: blocks, not JSON. */
+function blockStyle(json) {
+  const documents = json.split('\n---\n').map((text) => JSON.parse(text));
+  return documents.map((document) => stringify(document)).join('---\n');
+}
+
+/** Runs `analyze` on files alone; findings (79) are no failure. */
+const analysis = (file, ...more) => [
+  cli,
+  'analyze',
+  '--use-kube=false',
+  '-A',
+  '--failure-threshold',
+  'error',
+  ...more,
+  file,
+];
 
 const middle = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
@@ -99,10 +119,30 @@ try {
     5,
     'x node',
   );
+  const block = join(scratch, 'block.yaml');
+  writeFileSync(block, blockStyle(generateMesh(1000)));
+  const analyzed = await ratio(analysis(block));
+  row(`analyze ${size(block)} of block style YAML`, analyzed.times, 11, 'x node');
+  row('  its memory', analyzed.mb, 400, 'MB');
+  row('analyze a small file', (await ratio(analysis(SMALL), 15)).times, 3, 'x node');
+  row('analyze --deep', (await ratio(analysis(block, '--deep'), 3)).times, 90, 'x node');
+  row(
+    'manifest generate --set profile=demo',
+    (await ratio([cli, 'manifest', 'generate', '--set', 'profile=demo'])).times,
+    4,
+    'x node',
+  );
   const all = await translateMany(mesh, 100_000);
   row(`all ${all.proxies} proxies, each`, all.ms / all.proxies, 25, 'ms');
   row('  the first of them', all.first, 250, 'ms');
   row('  memory for all', all.mb, 1500, 'MB');
+  console.log('growth: milliseconds of analyze a service');
+  for (const services of [500, 1000, 2500, 5000]) {
+    const file = join(scratch, 'analyzed.yaml');
+    writeFileSync(file, blockStyle(generateMesh(services)));
+    const { ms } = await measure(analysis(file));
+    console.log(`  ${services} services ${(ms / services).toFixed(2).padStart(8)} ms`);
+  }
   console.log(
     'growth: milliseconds a proxy, of 400 proxies; and of 2,000 services, by how many proxies are translated',
   );
