@@ -10,12 +10,10 @@ import { injectionImageAnalyzer } from './injection-image.js';
 import { injectionImageAutoAnalyzer } from './injection-image-auto.js';
 import { meshNetworksAnalyzer } from './mesh-networks.js';
 import { servicePortNameAnalyzer } from './service-port-name.js';
-import {
-  telemetryDefaultSelectorAnalyzer,
-  telemetryLightstepAnalyzer,
-  telemetryProviderAnalyzer,
-  telemetrySelectorAnalyzer,
-} from './telemetry.js';
+import { telemetryDefaultSelectorAnalyzer } from './telemetry-defaults.js';
+import { telemetryLightstepAnalyzer } from './telemetry-lightstep.js';
+import { telemetryProviderAnalyzer } from './telemetry-providers.js';
+import { telemetrySelectorAnalyzer } from './telemetry-selectors.js';
 import { webhookAnalyzer } from './webhook.js';
 
 /** In the order in which they run. */
