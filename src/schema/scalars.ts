@@ -2,6 +2,7 @@ import type { Path } from '../model/resource.js';
 import { suggest } from '../model/suggest.js';
 import { textLength } from './cel.js';
 import { FORMATS, hasFormat } from './formats.js';
+import { meantValue } from './meant.js';
 import type { SchemaNode } from './node.js';
 import type { SchemaProblem } from './types.js';
 
@@ -27,7 +28,15 @@ export function hasType(node: SchemaNode, value: unknown): boolean {
 
 export function typeProblem(node: SchemaNode, value: unknown, path: Path): SchemaProblem {
   const wanted = node['x-kubernetes-int-or-string'] ? 'an integer or a string' : (WANTED[node.type ?? ''] ?? 'a value');
-  return { path, kind: 'type', text: `${wanted} was expected, found ${spell(value)}` };
+  const suggestion = meantValue(node, value);
+  const quote =
+    node.type === 'string' && typeof value === 'boolean' ? ' (words such as yes and off are that in YAML: quote it)' : '';
+  return {
+    path,
+    kind: 'type',
+    text: `${wanted} was expected, found ${spell(value)}${quote}`,
+    ...(suggestion !== undefined && { suggestion }),
+  };
 }
 
 const WANTED: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import type { Path } from '../model/resource.js';
 import { brokenChoices } from './choices.js';
 import { lengthProblems, unknownField } from './containers.js';
 import { findRepeated } from './lists.js';
+import { meantByRule } from './meant.js';
 import type { SchemaNode } from './node.js';
 import { brokenRules } from './rules.js';
 import { hasType, scalarProblem, typeProblem } from './scalars.js';
@@ -31,7 +32,9 @@ export function walk(node: SchemaNode, value: unknown, path: Path, problems: Sch
     if (problem) problems.push(problem);
   }
   if (problems.slice(before).some(({ kind }) => kind !== 'unknown')) return;
-  for (const text of brokenRules(node, value, meant)) problems.push({ path, kind: 'rule', text });
+  const suggestion = meantByRule(node, value);
+  for (const text of brokenRules(node, value, meant))
+    problems.push({ path, kind: 'rule', text, ...(suggestion !== undefined && { suggestion }) });
 }
 
 /** Gives the fields that were meant by misspelt ones: nobody misses them beside. */

@@ -14,15 +14,15 @@ const ingress = (fields: object) => ({
 
 export const INVALID_NETWORKING: readonly Invalid[] = [
   ['VirtualService', { host: ['a.example'] }, 'unknown', 'spec.host', 'hosts'],
-  ['VirtualService', { hosts: 'a.example' }, 'type', 'spec.hosts'],
-  ['VirtualService', { hosts: [1] }, 'type', 'spec.hosts[0]'],
+  ['VirtualService', { hosts: 'a.example' }, 'type', 'spec.hosts', '["a.example"]'],
+  ['VirtualService', { hosts: [1] }, 'type', 'spec.hosts[0]', '"1"'],
   ['VirtualService', { hosts: [null] }, 'type', 'spec.hosts[0]'],
   ['VirtualService', { hosts: ['a'], htp: [] }, 'unknown', 'spec.htp', 'http'],
   ['VirtualService', { hosts: ['a'], http: {} }, 'type', 'spec.http'],
   ['VirtualService', { hosts: ['a'], http: [null] }, 'type', 'spec.http[0]'],
   ['VirtualService', http({ routes: [] }), 'unknown', 'spec.http[0].routes', 'route'],
-  ['VirtualService', http({ timeout: 5 }), 'type', 'spec.http[0].timeout'],
-  ['VirtualService', http({ timeout: '5' }), 'rule', 'spec.http[0].timeout'],
+  ['VirtualService', http({ timeout: 5 }), 'type', 'spec.http[0].timeout', '5s'],
+  ['VirtualService', http({ timeout: '5' }), 'rule', 'spec.http[0].timeout', '5s'],
   ['VirtualService', http({ timeout: '1d' }), 'rule', 'spec.http[0].timeout'],
   ['VirtualService', http({ timeout: '10us' }), 'rule', 'spec.http[0].timeout'],
   ['VirtualService', http({ timeout: '' }), 'rule', 'spec.http[0].timeout'],
@@ -246,7 +246,7 @@ export const INVALID_NETWORKING: readonly Invalid[] = [
   ['Gateway', server({ port: { number: 80, protocol: 'HTTP' } }), 'required', 'spec.servers[0].port.name'],
   ['Gateway', server({ port: { number: 'http', name: 'a', protocol: 'HTTP' } }), 'type', 'spec.servers[0].port.number'],
   ['Gateway', server({ tls: { mode: 'FULL' } }), 'enum', 'spec.servers[0].tls.mode'],
-  ['Gateway', server({ tls: { httpsRedirect: 'yes' } }), 'type', 'spec.servers[0].tls.httpsRedirect'],
+  ['Gateway', server({ tls: { httpsRedirect: 'True' } }), 'type', 'spec.servers[0].tls.httpsRedirect', 'true'],
   [
     'Gateway',
     server({ tls: { minProtocolVersion: 'TLSV1.2' } }),
@@ -398,7 +398,7 @@ export const INVALID_NETWORKING: readonly Invalid[] = [
   ['EnvoyFilter', { configPatch: [] }, 'unknown', 'spec.configPatch', 'configPatches'],
 
   ['ProxyConfig', { concurrency: -1 }, 'limit', 'spec.concurrency'],
-  ['ProxyConfig', { concurrency: '2' }, 'type', 'spec.concurrency'],
+  ['ProxyConfig', { concurrency: '2' }, 'type', 'spec.concurrency', '2'],
   ['ProxyConfig', { environmentVariables: { A: 1 } }, 'type', 'spec.environmentVariables.A'],
   ['ProxyConfig', { image: { imageType: 1 } }, 'type', 'spec.image.imageType'],
   ['ProxyConfig', { image: 'distroless' }, 'type', 'spec.image'],
