@@ -9,6 +9,8 @@ export interface Io {
   err(text: string): void;
   /** The whole of standard input. @throws UserError when it is no UTF-8 text. */
   stdin(): Promise<string>;
+  /** Asks somebody at the terminal and gives the line they type; absent where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Columns of the terminal on stdout, if it is one. */
@@ -37,11 +39,27 @@ export function processIo(): Io {
       if (!isUtf8(bytes)) throw new UserError('data', 'standard input is not UTF-8 text');
       return bytes.toString('utf8');
     },
+    ...(process.stdin.isTTY === true && { ask: askAtTerminal }),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     ...(process.stdout.columns && { columns: process.stdout.columns }),
     env: process.env,
   };
+}
+
+/** The question goes where talk goes. The end of input, or Ctrl-C, is an empty answer. */
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const end = new AbortController();
+  lines.once('close', () => end.abort());
+  try {
+    return await lines.question(question, { signal: end.signal });
+  } catch {
+    return '';
+  } finally {
+    lines.close();
+  }
 }
 
 /** Whether to colour what goes to a stream: a terminal, and not switched off. https://no-color.org */

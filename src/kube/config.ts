@@ -15,6 +15,8 @@ export interface KubeOptions {
   readonly namespace?: string;
   /** Variables to take $KUBECONFIG and proxies from; those of this process without it. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** For how long a server that went away is waited for, in milliseconds; not at all without it. */
+  readonly patienceMs?: number;
 }
 
 const TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token';

@@ -12,9 +12,18 @@ export class ApiError extends UserError {
     readonly continueToken?: string,
     /** Seconds that the server asks to wait. */
     readonly retryAfter?: number,
+    /** The single reasons that the server gives: fields, mostly. */
+    readonly causes: readonly StatusCause[] = [],
   ) {
     super('failed', message, hint);
   }
+}
+
+/** One reason of a refusal. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
+export interface StatusCause {
+  readonly reason: string;
+  readonly field: string;
+  readonly message: string;
 }
 
 /** Who asks whom; what messages need to name. */
@@ -32,7 +41,7 @@ export function answerError(status: number, body: string, what: string, asker: A
   const answer = readStatus(body);
   const said = answer.message ? `: ${answer.message}` : '';
   const make = (message: string, hint?: string) =>
-    new ApiError(status, message, hint, answer.continueToken, retryAfter);
+    new ApiError(status, message, hint, answer.continueToken, retryAfter, answer.causes);
   if (status === 401) {
     const hint = `they may have expired: log in to the cluster again, or choose another user with --context`;
     return make(`the API server ${asker.server} does not accept the credentials of user ${asker.user}`, hint);
@@ -46,7 +55,13 @@ export function answerError(status: number, body: string, what: string, asker: A
   return make(`cannot ${what}: the API server answered ${status}${said}`, hint);
 }
 
-function readStatus(body: string): { message?: string; continueToken?: string } {
+interface StatusFacts {
+  readonly message?: string;
+  readonly continueToken?: string;
+  readonly causes?: readonly StatusCause[];
+}
+
+function readStatus(body: string): StatusFacts {
   try {
     const parsed: unknown = JSON.parse(body);
     if (!isObject(parsed)) return {};
@@ -56,10 +71,21 @@ function readStatus(body: string): { message?: string; continueToken?: string } 
     return {
       ...(typeof message === 'string' && message && { message: plain(message) }),
       ...(typeof next === 'string' && next && { continueToken: next }),
+      causes: readCauses(parsed['details']),
     };
   } catch {
     return body.trim() ? { message: plain(body) } : {};
   }
+}
+
+function readCauses(details: unknown): readonly StatusCause[] {
+  const causes = isObject(details) && Array.isArray(details['causes']) ? details['causes'] : [];
+  const text = (value: unknown) => (typeof value === 'string' ? plain(value) : '');
+  return causes.filter(isObject).map(({ reason, field, message }) => ({
+    reason: text(reason),
+    field: text(field),
+    message: text(message),
+  }));
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
