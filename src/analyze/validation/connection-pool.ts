@@ -23,7 +23,10 @@ const TCP_DURATIONS = ['connectTimeout', 'maxConnectionDuration'] as const;
 export function checkConnectionPool(pool: ConnectionPool, path: Path): readonly Violation[] {
   const { http, tcp } = pool;
   if (!http && !tcp) return [error(path, 'connectionPool has neither tcp nor http')];
-  return [...(http ? checkHttp(http, [...path, 'http']) : []), ...(tcp ? checkTcp(tcp, [...path, 'tcp']) : [])];
+  const found: Violation[] = [];
+  if (http) found.push(...checkHttp(http, [...path, 'http']));
+  if (tcp) found.push(...checkTcp(tcp, [...path, 'tcp']));
+  return found;
 }
 
 function checkHttp(http: NonNullable<ConnectionPool['http']>, path: Path): readonly Violation[] {

@@ -15,13 +15,12 @@ import { error } from './violation.js';
 export const destinationRuleRules: Rules<'DestinationRule'> = ({ body, metadata }) => {
   const { exportTo, host = '', subsets = [], trafficPolicy, workloadSelector } = body.spec ?? {};
   const { namespace } = metadata;
-  return [
-    ...checkWildcardDomain(host, ['spec', 'host']),
-    ...(trafficPolicy ? checkTrafficPolicy(trafficPolicy, namespace, ['spec', 'trafficPolicy']) : []),
-    ...checkSubsets(subsets, namespace),
-    ...checkExportTo(exportTo, namespace, { onlyHere: workloadSelector !== undefined }),
-    ...(workloadSelector ? checkSelector(workloadSelector.matchLabels, ['spec', 'workloadSelector']) : []),
-  ];
+  const found: Violation[] = [...checkWildcardDomain(host, ['spec', 'host'])];
+  if (trafficPolicy) found.push(...checkTrafficPolicy(trafficPolicy, namespace, ['spec', 'trafficPolicy']));
+  found.push(...checkSubsets(subsets, namespace));
+  if (exportTo) found.push(...checkExportTo(exportTo, namespace, { onlyHere: workloadSelector !== undefined }));
+  if (workloadSelector) found.push(...checkSelector(workloadSelector.matchLabels, ['spec', 'workloadSelector']));
+  return found;
 };
 
 function checkSubsets(subsets: readonly SubsetSpec[], namespace: string): readonly Violation[] {

@@ -16,6 +16,11 @@ export function checkDestination({ host = '', subset, port }: Destination, path:
   return found;
 }
 
+/** Nearly all are; then no path need be made. */
+function isGood({ host = '', subset, port }: Destination): boolean {
+  return host !== '*' && isWildcardDomain(host) && !port && (!subset || isDnsLabel(subset));
+}
+
 export function checkSubsetName(name: string, path: Path): readonly Violation[] {
   if (name === '') return [error(path, 'subset has no name')];
   if (isDnsLabel(name)) return [];
@@ -32,8 +37,9 @@ export function checkWeightedDestinations(routes: readonly Weighted[], path: Pat
   const found: Violation[] = [];
   let total = 0;
   routes.forEach(({ destination, weight = 0 }, i) => {
-    if (destination) found.push(...checkDestination(destination, [...path, i, 'destination']));
-    else found.push(error([...path, i], 'route has no destination'));
+    if (destination) {
+      if (!isGood(destination)) found.push(...checkDestination(destination, [...path, i, 'destination']));
+    } else found.push(error([...path, i], 'route has no destination'));
     if (weight < 0) found.push(error([...path, i, 'weight'], `weight ${weight} is negative`));
     total += weight;
   });

@@ -13,12 +13,12 @@ export function checkDurations<K extends string>(
   names: readonly K[],
   path: Path,
 ): readonly Violation[] {
-  let found: Violation[] | undefined;
-  for (const name of names) {
+  let found = NONE;
+  names.forEach((name) => {
     const problem = problemOf(owner[name]);
-    if (problem) found = [...(found ?? []), error([...path, name], problem)];
-  }
-  return found ?? NONE;
+    if (problem) found = [...found, error([...path, name], problem)];
+  });
+  return found;
 }
 
 const NONE: readonly Violation[] = [];

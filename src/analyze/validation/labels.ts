@@ -9,13 +9,13 @@ type Labels = Readonly<Record<string, string>> | undefined;
 export function checkLabels(labels: Labels, path: Path): readonly Violation[] {
   if (!labels) return [];
   const found: Violation[] = [];
-  for (const key of Object.keys(labels)) {
+  Object.keys(labels).forEach((key) => {
     const value = labels[key] ?? '';
     if (!isLabelKey(key))
       found.push(error([...path, key], `label key ${JSON.stringify(key)} is none that Kubernetes takes`));
     if (!isLabelValue(value)) {
       found.push(error([...path, key], `label value ${JSON.stringify(value)} is none that Kubernetes takes`));
     }
-  }
+  });
   return found;
 }

@@ -9,12 +9,12 @@ export function checkNotNegative<T extends object>(
   path: Path,
 ): readonly Violation[] {
   const found: Violation[] = [];
-  for (const name of names) {
+  names.forEach((name) => {
     const value = settings[name];
     if (typeof value === 'number' && value < 0) {
       found.push(error([...path, name], `${name} ${value} is negative; write 0 or more`));
     }
-  }
+  });
   return found;
 }
 

@@ -20,8 +20,8 @@ export function checkOutlierDetection(outlier: OutlierDetection, path: Path): re
     const text = 'consecutiveLocalOriginFailures counts only with splitExternalLocalOriginErrors: true';
     found.push(error([...path, 'consecutiveLocalOriginFailures'], text));
   }
-  for (const name of PERCENTAGES) {
+  PERCENTAGES.forEach((name) => {
     if (outlier[name]) found.push(...checkPercent(outlier[name], [...path, name]));
-  }
+  });
   return found;
 }

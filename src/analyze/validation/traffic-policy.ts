@@ -25,11 +25,11 @@ export function checkTrafficPolicy(policy: TrafficPolicySpec, namespace: string,
   if (tunnel && proxyProtocol) {
     found.push(error([...path, 'tunnel'], 'tunnel and proxyProtocol exclude each other; keep one of them'));
   }
-  found.push(
-    ...checkShared(policy, namespace, path),
-    ...portLevelSettings.flatMap((port, i) => checkPortPolicy(port, namespace, [...path, 'portLevelSettings', i])),
-    ...(tunnel ? checkTunnel(tunnel, [...path, 'tunnel']) : []),
-  );
+  found.push(...checkShared(policy, namespace, path));
+  portLevelSettings.forEach((port, i) => {
+    found.push(...checkPortPolicy(port, namespace, [...path, 'portLevelSettings', i]));
+  });
+  if (tunnel) found.push(...checkTunnel(tunnel, [...path, 'tunnel']));
   return found;
 }
 

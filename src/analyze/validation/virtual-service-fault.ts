@@ -31,11 +31,11 @@ const GRPC_STATUSES = new Set([
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection */
 export function checkFault({ abort, delay }: Fault, path: Path): readonly Violation[] {
-  return [
-    ...(abort || delay ? [] : [error(path, 'fault has neither abort nor delay')]),
-    ...(abort ? checkAbort(abort, [...path, 'abort']) : []),
-    ...(delay ? checkDelay(delay, [...path, 'delay']) : []),
-  ];
+  if (!abort && !delay) return [error(path, 'fault has neither abort nor delay')];
+  const found: Violation[] = [];
+  if (abort) found.push(...checkAbort(abort, [...path, 'abort']));
+  if (delay) found.push(...checkDelay(delay, [...path, 'delay']));
+  return found;
 }
 
 function checkAbort(abort: NonNullable<Fault['abort']>, path: Path): readonly Violation[] {
@@ -52,12 +52,13 @@ function checkAbort(abort: NonNullable<Fault['abort']>, path: Path): readonly Vi
 
 function checkDelay(delay: NonNullable<Fault['delay']>, path: Path): readonly Violation[] {
   const { exponentialDelay, percent, percentage } = delay;
-  return [
-    ...checkPercent(percent, [...path, 'percent']),
-    ...checkFraction(percentage, [...path, 'percentage']),
-    ...checkDurations(delay, ['fixedDelay', 'exponentialDelay'], path),
-    ...(exponentialDelay === undefined
-      ? []
-      : [error([...path, 'exponentialDelay'], 'exponentialDelay is not supported; use fixedDelay')]),
-  ];
+  const found = [...checkPercent(percent, [...path, 'percent'])];
+  if (percentage) found.push(...checkFraction(percentage, [...path, 'percentage']));
+  found.push(...checkDurations(delay, DELAYS, path));
+  if (exponentialDelay !== undefined) {
+    found.push(error([...path, 'exponentialDelay'], 'exponentialDelay is not supported; use fixedDelay'));
+  }
+  return found;
 }
+
+const DELAYS = ['fixedDelay', 'exponentialDelay'] as const;

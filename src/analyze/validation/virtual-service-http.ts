@@ -37,7 +37,8 @@ export function checkHttpRule(rule: HttpRule, inDelegate: boolean, path: Path, f
 const DURATIONS = ['timeout'] as const;
 
 function checkRoute(route: NonNullable<HttpRule['route']>, path: Path): readonly Violation[] {
-  const found = [...checkWeightedDestinations(route, path)];
+  const found: Violation[] = [];
+  found.push(...checkWeightedDestinations(route, path));
   route.forEach(({ headers }, i) => {
     if (headers) found.push(...checkHeaders(headers, [...path, i, 'headers']));
   });

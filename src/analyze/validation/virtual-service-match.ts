@@ -12,16 +12,18 @@ import { error } from './violation.js';
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest */
 export function checkHttpMatch(match: HttpMatch, path: Path, facts: RuleFacts): readonly Violation[] {
-  const { gateways, headers, port = 0, queryParams = {}, sourceLabels, sourceNamespace, uri, withoutHeaders } = match;
+  const { gateways, headers, port = 0, queryParams, sourceLabels, sourceNamespace, uri, withoutHeaders } = match;
   const found: Violation[] = [];
   if (headers) found.push(...checkMatchedHeaders(headers, 'headers', path, facts));
   if (withoutHeaders) found.push(...checkMatchedHeaders(withoutHeaders, 'withoutHeaders', path, facts));
   if (uri?.regex !== undefined) found.push(...checkMatchRegex(uri, 'uri', [...path, 'uri'], facts));
-  for (const field of TEXTS) {
+  TEXTS.forEach((field) => {
     if (match[field]) found.push(...checkStringMatch(match[field], field, [...path, field], facts));
-  }
-  for (const [name, value] of Object.entries(queryParams)) {
-    found.push(...checkStringMatch(value, 'queryParams', [...path, 'queryParams', name], facts));
+  });
+  if (queryParams) {
+    Object.keys(queryParams).forEach((name) => {
+      found.push(...checkStringMatch(queryParams[name], 'queryParams', [...path, 'queryParams', name], facts));
+    });
   }
   if (port !== 0) found.push(...checkPort(port, [...path, 'port']));
   if (sourceLabels) found.push(...checkLabels(sourceLabels, [...path, 'sourceLabels']));
@@ -43,10 +45,14 @@ function checkMatchedHeaders(
   path: Path,
   facts: RuleFacts,
 ): readonly Violation[] {
-  return Object.entries(headers).flatMap(([name, value]) => {
+  const found: Violation[] = [];
+  Object.keys(headers).forEach((name) => {
+    const value = headers[name];
     const place = [...path, field, name];
+    found.push(...checkMatchedName(name, place));
     // `*` is no expression: there it says that the header is present.
-    const isPresence = field === 'withoutHeaders' && value.regex === '*';
-    return [...checkMatchedName(name, place), ...(isPresence ? [] : checkStringMatch(value, field, place, facts))];
+    const isPresence = field === 'withoutHeaders' && value?.regex === '*';
+    if (!isPresence) found.push(...checkStringMatch(value, field, place, facts));
   });
+  return found;
 }

@@ -35,12 +35,12 @@ export function checkRetries(retries: Retries, path: Path): readonly Violation[]
   if (attempts === 0 && (perTryTimeout !== undefined || retryOn !== '' || retryRemoteLocalities !== undefined)) {
     found.push(error(path, 'retries with 0 attempts are off, so nothing else may stand beside; set attempts'));
   }
-  found.push(
-    ...checkDurations(retries, ['perTryTimeout', 'backoff'], path),
-    ...(retryOn === '' ? [] : checkConditions(retryOn, [...path, 'retryOn'])),
-  );
+  found.push(...checkDurations(retries, DURATIONS, path));
+  if (retryOn !== '') found.push(...checkConditions(retryOn, [...path, 'retryOn']));
   return found;
 }
+
+const DURATIONS = ['perTryTimeout', 'backoff'] as const;
 
 function checkConditions(retryOn: string, path: Path): readonly Violation[] {
   return retryOn

@@ -86,9 +86,10 @@ function findIn(
 /** A text that two matches share if they say the same, whatever their names. */
 function keyOf(match: Match): string {
   let key = '';
-  for (const [field, value] of Object.entries(match)) {
+  Object.keys(match).forEach((field) => {
+    const value: unknown = match[field as keyof Match];
     if (field !== 'name') key += `${field} ${JSON.stringify(isObject(value) ? sorted(value) : value)} `;
-  }
+  });
   return key;
 }
 

@@ -17,18 +17,24 @@ export const virtualServiceRules: Rules<'VirtualService'> = ({ body, metadata },
   const spec = body.spec ?? {};
   const { exportTo, gateways, hosts = [], http = [], tcp = [], tls = [] } = spec;
   const isDelegate = hosts.length === 0;
-  return [
-    ...(isDelegate ? checkDelegate(spec) : []),
-    ...checkGatewayNames(gateways, ['spec', 'gateways']),
-    ...(appliesTo(gateways).gateway ? [] : checkClaims(http)),
-    ...checkHosts(hosts, appliesTo(gateways).mesh),
-    ...(http.length + tcp.length + tls.length > 0 ? [] : [error(['spec'], 'there is no http, tcp or tls rule')]),
-    ...http.flatMap((rule, i) => checkHttpRule(rule, isDelegate, ['spec', 'http', i], facts)),
-    ...tls.flatMap((rule, i) => checkTlsRule(rule, hosts, ['spec', 'tls', i])),
-    ...tcp.flatMap((rule, i) => checkTcpRule(rule, ['spec', 'tcp', i])),
-    ...checkExportTo(exportTo, metadata.namespace),
-    ...findUnreachable(spec),
-  ];
+  const applies = appliesTo(gateways);
+  const found: Violation[] = isDelegate ? [...checkDelegate(spec)] : [];
+  if (gateways) found.push(...checkGatewayNames(gateways, ['spec', 'gateways']));
+  if (!applies.gateway) found.push(...checkClaims(http));
+  found.push(...checkHosts(hosts, applies.mesh));
+  if (http.length + tcp.length + tls.length === 0) found.push(error(['spec'], 'there is no http, tcp or tls rule'));
+  http.forEach((rule, i) => {
+    found.push(...checkHttpRule(rule, isDelegate, ['spec', 'http', i], facts));
+  });
+  tls.forEach((rule, i) => {
+    found.push(...checkTlsRule(rule, hosts, ['spec', 'tls', i]));
+  });
+  tcp.forEach((rule, i) => {
+    found.push(...checkTcpRule(rule, ['spec', 'tcp', i]));
+  });
+  if (exportTo) found.push(...checkExportTo(exportTo, metadata.namespace));
+  found.push(...findUnreachable(spec));
+  return found;
 };
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate */
@@ -43,13 +49,13 @@ function checkClaims(http: NonNullable<VirtualServiceSpec['http']>): readonly Vi
   const found: Violation[] = [];
   http.forEach(({ match = [] }, i) => {
     match.forEach((request, j) => {
-      for (const field of HEADER_FIELDS) {
-        for (const key of request[field] ? Object.keys(request[field]) : []) {
-          if (!isClaim(key)) continue;
+      HEADER_FIELDS.forEach((field) => {
+        const claims = request[field] ? Object.keys(request[field]).filter(isClaim) : [];
+        for (const key of claims) {
           const text = `${key} is a claim, which only gateways route by, and the VirtualService names none`;
           found.push(error(['spec', 'http', i, 'match', j, field, key], text));
         }
-      }
+      });
     });
   });
   return found;
@@ -58,18 +64,21 @@ function checkClaims(http: NonNullable<VirtualServiceSpec['http']>): readonly Vi
 const HEADER_FIELDS = ['headers', 'withoutHeaders'] as const;
 
 function checkHosts(hosts: readonly string[], isForMesh: boolean): readonly Violation[] {
-  const found = hosts.flatMap((host, i) => {
+  const found: Violation[] = [];
+  hosts.forEach((host, i) => {
     const path = ['spec', 'hosts', i];
-    if (!isWildcardDomain(host)) return isIpAddress(host) ? [] : checkWildcardDomain(host, path);
-    if (host !== '*' || !isForMesh) return [];
-    return [error(path, 'host * would take all traffic of sidecars; name hosts, or gateways without mesh')];
+    if (!isWildcardDomain(host)) {
+      if (!isIpAddress(host)) found.push(...checkWildcardDomain(host, path));
+    } else if (host === '*' && isForMesh) {
+      found.push(error(path, 'host * would take all traffic of sidecars; name hosts, or gateways without mesh'));
+    }
   });
   return found.length > 0 ? found : checkTwins(hosts);
 }
 
 /** Hosts that stand for the same name, exact or by a wildcard: pair by pair. */
 function checkTwins(hosts: readonly string[]): readonly Violation[] {
-  if (!mayOverlap(hosts)) return [];
+  if (hosts.length < 2 || !mayOverlap(hosts)) return [];
   return hosts.flatMap((host, i) =>
     hosts.slice(i + 1).flatMap((other, j) => {
       if (!hostsOverlap(host, other)) return [];
