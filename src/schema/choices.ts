@@ -13,7 +13,7 @@ export function brokenChoices(
 ): SchemaProblem[] {
   return choicesOf(node).flatMap((choice) => {
     const { fields, mayBeNone } = choice;
-    const set = fields.filter((field) => object[field] !== undefined && object[field] !== null);
+    const set = fields.filter((field) => Object.hasOwn(object, field));
     if (set.length === 1 || (set.length === 0 && mayBeNone)) return [];
     const text =
       set.length > 1

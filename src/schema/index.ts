@@ -2,8 +2,8 @@ import { SCHEMAS } from './generated/index.js';
 import type { CheckModule } from './generated-types.js';
 import type { SchemaNode } from './node.js';
 import { GATE_RUNTIME } from './runtime.js';
-import type { SchemaProblem, Validator, ValidatorOf } from './types.js';
-import { walk } from './walk.js';
+import type { Validator, ValidatorOf } from './types.js';
+import { findProblems } from './walk.js';
 
 export type { SchemaProblem, Validator, ValidatorOf } from './types.js';
 
@@ -31,8 +31,6 @@ function makeValidator({ gate, text }: CheckModule): Validator {
   return (value) => {
     if (passes(value)) return [];
     schema ??= JSON.parse(text) as SchemaNode;
-    const problems: SchemaProblem[] = [];
-    walk(schema, value, [], problems);
-    return problems;
+    return findProblems(schema, value);
   };
 }

@@ -30,7 +30,9 @@ export function typeProblem(node: SchemaNode, value: unknown, path: Path): Schem
   const wanted = node['x-kubernetes-int-or-string'] ? 'an integer or a string' : (WANTED[node.type ?? ''] ?? 'a value');
   const suggestion = meantValue(node, value);
   const quote =
-    node.type === 'string' && typeof value === 'boolean' ? ' (words such as yes and off are that in YAML: quote it)' : '';
+    node.type === 'string' && typeof value === 'boolean'
+      ? ' (words such as yes and off are that in YAML: quote it)'
+      : '';
   return {
     path,
     kind: 'type',

@@ -5,19 +5,27 @@ import { lengthProblems, unknownField } from './containers.js';
 import { findRepeated } from './lists.js';
 import { meantByRule } from './meant.js';
 import type { SchemaNode } from './node.js';
+import { schemaOf, withoutNulls } from './nulls.js';
 import { brokenRules } from './rules.js';
 import { hasType, scalarProblem, typeProblem } from './scalars.js';
 import type { SchemaProblem } from './types.js';
+
+/** Everything in which an object differs from the schema of its kind. */
+export function findProblems(schema: SchemaNode, object: unknown): SchemaProblem[] {
+  const problems: SchemaProblem[] = [];
+  walk(schema, withoutNulls(schema, object), [], problems);
+  return problems;
+}
 
 /**
  * Everything in which a value differs from its schema, in the order of the value. One fault is one problem: what stands
  * inside a value of a wrong type, and the rules over a value that has problems, aren't looked at.
  *
- * It judges as the API server does: a field that is null and mustn't be counts as not set; a rule that can't be computed is
- * broken; fields that the schema doesn't name are problems unless it keeps them.
+ * It judges as the API server does, which has dropped nulls before: a rule that can't be computed is broken; fields that the
+ * schema doesn't name are problems unless it keeps them.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
-export function walk(node: SchemaNode, value: unknown, path: Path, problems: SchemaProblem[]): void {
+function walk(node: SchemaNode, value: unknown, path: Path, problems: SchemaProblem[]): void {
   if (value === null && node.nullable) return;
   if (!hasType(node, value)) {
     problems.push(typeProblem(node, value, path));
@@ -44,35 +52,23 @@ function walkObject(
   path: Path,
   problems: SchemaProblem[],
 ): ReadonlySet<string> {
-  const { properties = {}, additionalProperties } = node;
-  const open = additionalProperties === true || node['x-kubernetes-preserve-unknown-fields'] === true;
+  const open = node.additionalProperties === true || node['x-kubernetes-preserve-unknown-fields'] === true;
   const meant = new Set<string>();
   for (const [key, child] of Object.entries(value)) {
-    const schema = Object.hasOwn(properties, key)
-      ? properties[key]
-      : typeof additionalProperties === 'object'
-        ? additionalProperties
-        : undefined;
-    if (schema) {
-      if (child !== null) walk(schema, child, [...path, key], problems);
-    } else if (!open && node.type === 'object') {
+    const schema = schemaOf(node, key);
+    if (schema) walk(schema, child, [...path, key], problems);
+    else if (!open && node.type === 'object') {
       const problem = unknownField(node, value, path, key);
       problems.push(problem);
       if (problem.suggestion !== undefined) meant.add(problem.suggestion);
     }
   }
   for (const field of node.required ?? []) {
-    if (isSet(node, value, field) || meant.has(field)) continue;
+    if (Object.hasOwn(value, field) || meant.has(field)) continue;
     problems.push({ path: [...path, field], kind: 'required', text: `field "${field}" is required` });
   }
   problems.push(...lengthProblems(node, Object.keys(value).length, path), ...brokenChoices(node, value, path));
   return meant;
-}
-
-/** A null counts as a value only where null is one. */
-function isSet(node: SchemaNode, value: Readonly<Record<string, unknown>>, field: string): boolean {
-  if (!Object.hasOwn(value, field)) return false;
-  return value[field] !== null || node.properties?.[field]?.nullable === true;
 }
 
 function walkList(node: SchemaNode, value: readonly unknown[], path: Path, problems: SchemaProblem[]): void {

@@ -5,8 +5,7 @@ import { FORMATS } from '../../src/schema/formats.js';
 import { SCHEMAS } from '../../src/schema/generated/index.js';
 import type { SchemaNode } from '../../src/schema/node.js';
 import { GATE_RUNTIME } from '../../src/schema/runtime.js';
-import type { SchemaProblem } from '../../src/schema/types.js';
-import { walk } from '../../src/schema/walk.js';
+import { findProblems } from '../../src/schema/walk.js';
 import { NO_FAULTS, SOME_FAULTS, valuesOf, WITH_NULLS } from './arbitrary.js';
 
 const RUNS = 150;
@@ -39,8 +38,7 @@ describe.each(kinds)('%s', (_, check) => {
     const judge = ajv.compile(closed(schema));
     let good = 0;
     const judgeAlike = (value: unknown) => {
-      const problems: SchemaProblem[] = [];
-      walk(schema, value, [], problems);
+      const problems = findProblems(schema, value);
       if (problems.length === 0) good++;
       expect({ value, fine: passes(value) }).toEqual({ value, fine: problems.length === 0 });
       const ajvFine = judge(value);
@@ -61,8 +59,7 @@ describe.each(kinds)('%s', (_, check) => {
     const passes = gate(GATE_RUNTIME);
     const schema = JSON.parse(text) as SchemaNode;
     const judge = (value: unknown) => {
-      const problems: SchemaProblem[] = [];
-      walk(schema, value, [], problems);
+      const problems = findProblems(schema, value);
       if (problems.length > 0) expect({ value, passes: passes(value) }).toEqual({ value, passes: false });
     };
     fc.assert(fc.property(valuesOf(schema, WITH_NULLS), judge), { numRuns: RUNS, seed: 4 });

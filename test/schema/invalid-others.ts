@@ -28,6 +28,12 @@ export const INVALID_OTHERS: readonly Invalid[] = [
     'spec.portLevelMtls',
   ],
   ['PeerAuthentication', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: {} }, 'limit', 'spec.portLevelMtls'],
+  [
+    'PeerAuthentication',
+    { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { '80': null } },
+    'limit',
+    'spec.portLevelMtls',
+  ],
   ['PeerAuthentication', { selector: { matchLabels: { a: '*' } } }, 'rule', 'spec.selector.matchLabels.a'],
   ['PeerAuthentication', { selector: { app: 'a' } }, 'unknown', 'spec.selector.app'],
 

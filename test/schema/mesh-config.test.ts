@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { findSchema, loadSchema } from '../../src/schema/catalogue.js';
-import type { SchemaProblem } from '../../src/schema/index.js';
-import { walk } from '../../src/schema/walk.js';
+import { findProblems } from '../../src/schema/walk.js';
 import { checker, placesOf, propertiesOf, readSchema } from './structural.js';
 
 const mesh = readSchema('istio/MeshConfig.json');
@@ -15,11 +14,7 @@ const row = findSchema('meshconfig');
 if (!row) throw new Error('MeshConfig has no schema');
 const node = await loadSchema(row);
 /** The problems that the program itself finds. */
-const walkMesh = (value: unknown): readonly string[] => {
-  const problems: SchemaProblem[] = [];
-  walk(node, value, [], problems);
-  return placesOf(problems);
-};
+const walkMesh = (value: unknown): readonly string[] => placesOf(findProblems(node, value));
 
 const samples = (name: string): readonly unknown[] =>
   parseAllDocuments(readFileSync(new URL(`../goldens/schema/${name}.yaml`, import.meta.url), 'utf8')).map((document) =>

@@ -81,7 +81,7 @@ export const VALID: readonly ValidObject[] = [
   net('ServiceEntry', 'null-selector', { hosts: ['a'], workloadSelector: null, endpoints: null }),
   net('Sidecar', 'egress', { egress: [{ hosts: ['./*'] }] }),
   net('WorkloadEntry', 'network-only', { network: 'n' }),
-  net('WorkloadEntry', 'null-ports', { address: 'a', ports: { http: null } }),
+  net('WorkloadEntry', 'null-ports', { address: 'a', ports: { http: null, '': null } }),
   net('WorkloadGroup', 'probe', { template: {}, probe: { httpGet: { port: 80, scheme: '' } } }),
   object('networking.istio.io/v1alpha3', 'EnvoyFilter', 'waypoint', {
     configPatches: [
@@ -95,7 +95,7 @@ export const VALID: readonly ValidObject[] = [
   object('networking.istio.io/v1beta1', 'ProxyConfig', 'zero', { concurrency: 0, environmentVariables: { A: '' } }),
   security('PeerAuthentication', 'ports', {
     selector: { matchLabels: { a: 'b' } },
-    portLevelMtls: { '80': { mode: 'STRICT' }, '+81': { mode: 'DISABLE' }, '082': {}, '65535': null },
+    portLevelMtls: { '80': { mode: 'STRICT' }, '+81': { mode: 'DISABLE' }, '082': {}, '65535': null, x: null },
   }),
   security('PeerAuthentication', 'null-mtls', { mtls: { mode: null }, selector: null }),
   security('RequestAuthentication', 'urls', {
