@@ -1,9 +1,9 @@
 import type { SidecarSpec } from '../../model/kinds/sidecar.js';
 import type { Violation } from '../types.js';
 import { checkConnectionPool } from './connection-pool.js';
+import { checkDestination } from './destination.js';
 import { checkFqdn } from './hosts.js';
 import type { Rules } from './index.js';
-import { checkPort } from './ports.js';
 import { checkSelector } from './selector.js';
 import { checkEgress } from './sidecar-egress.js';
 import { checkIngress } from './sidecar-ingress.js';
@@ -33,11 +33,10 @@ export const sidecarRules: Rules<'Sidecar'> = ({ body, metadata }) => {
 };
 
 /** https://istio.io/latest/docs/reference/config/networking/sidecar/#OutboundTrafficPolicy */
-function checkEgressProxy({ host = '', port }: EgressProxy, mode: string | undefined): readonly Violation[] {
+function checkEgressProxy(proxy: EgressProxy, mode: string | undefined): readonly Violation[] {
   const path = ['spec', 'outboundTrafficPolicy', 'egressProxy'];
-  return [
-    ...(mode === 'ALLOW_ANY' ? [] : [error(path, 'egressProxy needs mode: ALLOW_ANY, written out')]),
-    ...checkFqdn(host, [...path, 'host']),
-    ...(port ? checkPort(port.number ?? 0, [...path, 'port', 'number']) : [error(path, 'egressProxy has no port')]),
-  ];
+  if (mode !== 'ALLOW_ANY') return [error(path, 'egressProxy needs mode: ALLOW_ANY, written out')];
+  const found = [...checkFqdn(proxy.host ?? '', [...path, 'host'])];
+  if (!proxy.port) return [...found, error(path, 'egressProxy has no port')];
+  return [...found, ...checkDestination(proxy, path)];
 }

@@ -29,6 +29,14 @@ export function isWildcardDomain(text: string): boolean {
   return first.length <= 63 && WILDCARD_LABEL.test(first) && (rest.length === 0 || areDomainLabels(rest));
 }
 
+/**
+ * The SNI by which gateways of other networks name a cluster of the mesh, `outbound_.80_._.host`, with a subset before the last `_`.
+ * https://istio.io/latest/docs/ops/deployment/deployment-models/#multiple-networks
+ */
+export function isClusterSni(text: string): boolean {
+  return text.length <= 255 && /^outbound_\.[0-9]+_\.[^._]*_\.(?=[^a-zA-Z]*[a-zA-Z]).+$/.test(text);
+}
+
 function areDomainLabels(labels: readonly string[]): boolean {
   const last = labels.length - 1;
   return labels.every((label, i) => (i < last ? isDnsLabel(label) : label === '' || isTopLevel(label)));

@@ -8,31 +8,38 @@ import { checkGatewayNames } from './gateway-names.js';
 import { checkWildcardDomain } from './hosts.js';
 import { checkLabels } from './labels.js';
 import { checkPort } from './ports.js';
-import { isIpAddress, isWildcardDomain } from './syntax.js';
+import { isClusterSni, isIpAddress, isWildcardDomain } from './syntax.js';
 import { error, warning } from './violation.js';
 
+export interface SniOptions {
+  /** Hosts of the VirtualService. */
+  readonly hosts: readonly string[];
+  /** Gateways between networks route by the SNI of clusters. */
+  readonly mayBeSni: boolean;
+}
+
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSRoute */
-export function checkTlsRule(rule: TlsRule, hosts: readonly string[], path: Path): readonly Violation[] {
+export function checkTlsRule(rule: TlsRule, options: SniOptions, path: Path): readonly Violation[] {
   const { match = [], route = [] } = rule;
   return [
     ...(match.length === 0 ? [error(path, 'tls rule has no match; say which sniHosts it is for')] : []),
-    ...match.flatMap((connection, i) => checkTlsMatch(connection, hosts, [...path, 'match', i])),
+    ...match.flatMap((connection, i) => checkTlsMatch(connection, options, [...path, 'match', i])),
     ...(route.length === 0 ? [error(path, 'tls rule has no route')] : []),
     ...checkWeightedDestinations(route, [...path, 'route']),
   ];
 }
 
-function checkTlsMatch(match: TlsMatch, hosts: readonly string[], path: Path): readonly Violation[] {
+function checkTlsMatch(match: TlsMatch, options: SniOptions, path: Path): readonly Violation[] {
   const { sniHosts = [] } = match;
   return [
     ...(sniHosts.length === 0 ? [error(path, 'match of a tls rule has no sniHosts')] : []),
-    ...sniHosts.flatMap((host, i) => checkSniHost(host, hosts, [...path, 'sniHosts', i])),
+    ...sniHosts.flatMap((host, i) => checkSniHost(host, options, [...path, 'sniHosts', i])),
     ...checkConnection(match, path),
   ];
 }
 
-function checkSniHost(sniHost: string, hosts: readonly string[], path: Path): readonly Violation[] {
-  if (!isWildcardDomain(sniHost)) {
+function checkSniHost(sniHost: string, { hosts, mayBeSni }: SniOptions, path: Path): readonly Violation[] {
+  if (!isWildcardDomain(sniHost) && !(mayBeSni && isClusterSni(sniHost))) {
     if (!isIpAddress(sniHost)) return checkWildcardDomain(sniHost, path);
     return [warning(path, `sniHost ${sniHost} is an IP address, which clients don't send as SNI`)];
   }

@@ -14,7 +14,7 @@ export interface PrefixMatch {
 /**
  * Matches whose prefix begins with that of an earlier one that asks for nothing more. The earlier ones are looked up by each
  * beginning of the later prefix that is as long as one of them, so that long lists stay linear.
- * https://istio.io/latest/docs/ops/configuration/analysis/vs-ineffective-match/
+ * https://istio.io/latest/docs/reference/config/analysis/ist0131/
  */
 export function findOverlaps(matches: readonly PrefixMatch[]): readonly Violation[] {
   const byPrefix = new Map<string, PrefixMatch[]>();

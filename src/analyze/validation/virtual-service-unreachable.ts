@@ -21,7 +21,7 @@ const ALL_TAKEN = 'earlier rules have all its matches';
 
 /**
  * Rules and matches of a VirtualService that no request reaches, because rules are tried in their order.
- * https://istio.io/latest/docs/ops/configuration/analysis/vs-unreachable-rule/
+ * https://istio.io/latest/docs/reference/config/analysis/ist0130/
  */
 export function findUnreachable({ http = [], tls = [], tcp = [] }: VirtualServiceSpec): readonly Violation[] {
   const prefixes: PrefixMatch[] = [];

@@ -6,7 +6,7 @@ import { appliesTo, checkGatewayNames } from './gateway-names.js';
 import { isClaim } from './headers.js';
 import { checkWildcardDomain } from './hosts.js';
 import type { Rules } from './index.js';
-import { isIpAddress, isWildcardDomain } from './syntax.js';
+import { isClusterSni, isIpAddress, isWildcardDomain } from './syntax.js';
 import { error } from './violation.js';
 import { checkTcpRule, checkTlsRule } from './virtual-service-connections.js';
 import { checkHttpRule } from './virtual-service-http.js';
@@ -21,13 +21,13 @@ export const virtualServiceRules: Rules<'VirtualService'> = ({ body, metadata },
   const found: Violation[] = isDelegate ? [...checkDelegate(spec)] : [];
   if (gateways) found.push(...checkGatewayNames(gateways, ['spec', 'gateways']));
   if (!applies.gateway) found.push(...checkClaims(http));
-  found.push(...checkHosts(hosts, applies.mesh));
+  found.push(...checkHosts(hosts, { inMesh: applies.mesh, mayBeSni: applies.gateway && tls.length > 0 }));
   if (http.length + tcp.length + tls.length === 0) found.push(error(['spec'], 'there is no http, tcp or tls rule'));
   http.forEach((rule, i) => {
     found.push(...checkHttpRule(rule, isDelegate, ['spec', 'http', i], facts));
   });
   tls.forEach((rule, i) => {
-    found.push(...checkTlsRule(rule, hosts, ['spec', 'tls', i]));
+    found.push(...checkTlsRule(rule, { hosts, mayBeSni: applies.gateway }, ['spec', 'tls', i]));
   });
   tcp.forEach((rule, i) => {
     found.push(...checkTcpRule(rule, ['spec', 'tcp', i]));
@@ -63,13 +63,19 @@ function checkClaims(http: NonNullable<VirtualServiceSpec['http']>): readonly Vi
 
 const HEADER_FIELDS = ['headers', 'withoutHeaders'] as const;
 
-function checkHosts(hosts: readonly string[], isForMesh: boolean): readonly Violation[] {
+interface HostOptions {
+  readonly inMesh: boolean;
+  /** Gateways between networks route by the SNI of clusters. */
+  readonly mayBeSni: boolean;
+}
+
+function checkHosts(hosts: readonly string[], { inMesh, mayBeSni }: HostOptions): readonly Violation[] {
   const found: Violation[] = [];
   hosts.forEach((host, i) => {
     const path = ['spec', 'hosts', i];
     if (!isWildcardDomain(host)) {
-      if (!isIpAddress(host)) found.push(...checkWildcardDomain(host, path));
-    } else if (host === '*' && isForMesh) {
+      if (!isIpAddress(host) && !(mayBeSni && isClusterSni(host))) found.push(...checkWildcardDomain(host, path));
+    } else if (host === '*' && inMesh) {
       found.push(error(path, 'host * would take all traffic of sidecars; name hosts, or gateways without mesh'));
     }
   });

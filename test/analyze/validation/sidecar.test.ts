@@ -56,11 +56,12 @@ describe('Sidecar', () => {
     [
       'an egress proxy in vain',
       { outboundTrafficPolicy: { egressProxy: { host: '*.b' } } },
-      [
-        'error spec.outboundTrafficPolicy.egressProxy',
-        'error spec.outboundTrafficPolicy.egressProxy.host',
-        'error spec.outboundTrafficPolicy.egressProxy',
-      ],
+      ['error spec.outboundTrafficPolicy.egressProxy'],
+    ],
+    [
+      'an egress proxy without port',
+      { outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: { host: '*.b' } } },
+      ['error spec.outboundTrafficPolicy.egressProxy.host', 'error spec.outboundTrafficPolicy.egressProxy'],
     ],
   ];
   it.each(rows)('%s', async (_what, spec, expected) => {

@@ -251,6 +251,20 @@ table('tls and tcp', [
     ['error spec.tls[0].match[0].sniHosts[2]'],
   ],
   [
+    'the SNI of a cluster at a gateway',
+    {
+      hosts: ['outbound_.80_._.a.b', '*.c'],
+      gateways: ['n/g'],
+      tls: [{ match: [{ sniHosts: ['outbound_.80_._.a.b', 'outbound_.80_.v1_.b.c'] }], route }],
+    },
+    [],
+  ],
+  [
+    'the SNI of a cluster elsewhere',
+    { hosts: ['*.b'], tls: [{ match: [{ sniHosts: ['outbound_.80_._.a.b'] }], route }] },
+    ['error spec.tls[0].match[0].sniHosts[0]'],
+  ],
+  [
     'tcp',
     { hosts: ['a'], tcp: [{ match: [{ destinationSubnets: ['10.0.0.0/8', '10.0.0.1', 'x', '10.0.0.0/33'] }], route }] },
     ['error spec.tcp[0].match[0].destinationSubnets[2]', 'error spec.tcp[0].match[0].destinationSubnets[3]'],
