@@ -9,14 +9,14 @@ import { useColour } from '../cli/io.js';
 import { collectList, flag, outputFormat, outputOption, texts } from '../cli/options.js';
 import { VERSION } from '../cli/version.js';
 import { UserError } from '../model/errors.js';
-import { formatPath, type Origin, type Path } from '../model/resource.js';
+import { formatPath } from '../model/resource.js';
 import { FINDING_FORMATS, formatFindings } from '../print/analysis/index.js';
 import { printableLines } from '../print/terminal.js';
 import { formatValidation, formatVerdict, type LabelledFinding } from '../print/validation.js';
 import { loadValidators } from '../schema/index.js';
 import { collectSources } from '../sources/files.js';
 import type { LoadProblem } from '../sources/load.js';
-import { createLocator } from '../sources/positions.js';
+import { createLocators } from '../sources/positions.js';
 import { type Given, type GivenSource, readGiven } from './validate-input.js';
 
 export const command: CommandDefinition = {
@@ -69,11 +69,12 @@ async function prepareJudges(given: readonly GivenSource[], istioNamespace: stri
 
 /** What is wrong in one file, in the order of its documents. */
 function findingsOf(file: GivenSource, judges: Judges): readonly LabelledFinding[] {
+  const locate = createLocators();
   const parts = [
-    ...file.problems.map((problem) => ({ origin: problem.origin, findings: [unreadableFinding(problem)] })),
+    ...file.problems.map((problem) => ({ origin: problem.origin, findings: [unreadableFinding(problem, locate)] })),
     ...file.objects.map((object) => ({
       origin: object.origin,
-      findings: locateAll(object, violationsOf(object, judges)),
+      findings: locateAll(object, violationsOf(object, judges), locate),
     })),
   ];
   return parts.sort((a, b) => a.origin.start - b.origin.start).flatMap(({ findings }) => findings);
@@ -85,13 +86,13 @@ function violationsOf(object: Given, judges: Judges): readonly Violation[] {
   return judge(object, judges);
 }
 
-function locateAll(object: Given, violations: readonly Violation[]): readonly LabelledFinding[] {
-  if (violations.length === 0) return [];
-  const locate = createLocator(object.origin);
+type Locate = ReturnType<typeof createLocators>;
+
+function locateAll(object: Given, violations: readonly Violation[], locate: Locate): readonly LabelledFinding[] {
   return violations.map((violation) => {
     const { path, text } = violation;
     const severity = object.remarked && violation.severity === 'error' ? 'warning' : violation.severity;
-    const place = { ...locate(path), text: object.origin.source.text };
+    const place = { ...locate(object.origin, path), text: object.origin.source.text };
     return {
       ...describe(codeOf(violation)),
       severity,
@@ -115,19 +116,17 @@ function codeOf({ code, severity }: Violation): string {
   return code ?? (severity === 'error' ? 'IST0106' : 'IST0133');
 }
 
-function unreadableFinding({ origin, path, message, hint, position }: LoadProblem): LabelledFinding {
+function unreadableFinding(problem: LoadProblem, locate: Locate): LabelledFinding {
+  const { origin, path, message, hint, position } = problem;
+  const at = position ? { file: origin.source.name, ...position } : locate(origin, path);
   return {
     ...describe('MW0109'),
     severity: 'error',
     message: hint ? `${message}; ${hint}` : message,
     field: formatPath(path),
     label: '',
-    place: { ...placeOf(origin, path, position), text: origin.source.text },
+    place: { ...at, text: origin.source.text },
   };
-}
-
-function placeOf(origin: Origin, path: Path, position: LoadProblem['position']) {
-  return position ? { file: origin.source.name, ...position } : createLocator(origin)(path);
 }
 
 function describe(code: string) {

@@ -1,7 +1,7 @@
-import { LineCounter, parseDocument as parseWithPositions } from 'yaml';
 import { isObject } from '../model/decode.js';
 import type { Origin, SourceText } from '../model/resource.js';
 import { splitDocuments } from './documents.js';
+import { findRepeatedKey } from './json-keys.js';
 import type { LoadProblem } from './load.js';
 import { hasContent, parseDocument, YamlError } from './yaml-values.js';
 
@@ -43,15 +43,25 @@ function readDocument(origin: Origin, problems: LoadProblem[]): unknown {
   }
 }
 
-/** JSON.parse takes the last of several equal keys; the parser of YAML, which takes JSON too, sees them. */
+/**
+ * A key that stands twice in an object of a JSON text is refused, as in YAML.
+ * @throws YamlError
+ */
 function rejectRepeatedJsonKeys(text: string): void {
-  if (!/^\s*[{[]/.test(text)) return;
-  const lines = new LineCounter();
-  const { errors } = parseWithPositions(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
-  const repeated = errors.find(({ code }) => code === 'DUPLICATE_KEY');
-  if (!repeated) return;
-  const { line, col } = lines.linePos(repeated.pos[0]);
-  throw new YamlError('the same key stands twice in one object', line, col);
+  if (!/^\s*[{[]/.test(text) || !isJson(text)) return;
+  const at = findRepeatedKey(text);
+  if (at === undefined) return;
+  const before = text.slice(0, at).split('\n');
+  throw new YamlError('the same key stands twice in one object', before.length, (before.at(-1)?.length ?? 0) + 1);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false; // the parser of YAML says what is wrong with it
+  }
 }
 
 function expand(value: Record<string, unknown>, origin: Origin, out: SourceObject[]): void {

@@ -1,5 +1,5 @@
 import { isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Origin, Path } from '../model/resource.js';
+import type { Origin, Path, SourceText } from '../model/resource.js';
 
 /** A place in a source, line and column 1-based. */
 export interface Position {
@@ -18,13 +18,30 @@ export function locate(origin: Origin, path: Path = []): Position {
 
 /** The same for several paths of one resource: its document is parsed once. */
 export function createLocator(origin: Origin): (path: Path) => Position {
+  const inDocument = createDocumentLocator(origin);
+  return (path) => inDocument([...(origin.within ?? []), ...path]);
+}
+
+/** The same for several resources: a document that holds many of them, as a List does, is parsed once. */
+export function createLocators(): (origin: Origin, path: Path) => Position {
+  const known = new Map<SourceText, Map<number, (path: Path) => Position>>();
+  return (origin, path) => {
+    const documents = known.get(origin.source) ?? new Map<number, (path: Path) => Position>();
+    known.set(origin.source, documents);
+    const inDocument = documents.get(origin.start) ?? createDocumentLocator(origin);
+    documents.set(origin.start, inDocument);
+    return inDocument([...(origin.within ?? []), ...path]);
+  };
+}
+
+/** Places of paths from the root of a document. */
+function createDocumentLocator(origin: Origin): (path: Path) => Position {
   const text = origin.source.text.slice(origin.start, origin.end);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.1', logLevel: 'silent', uniqueKeys: false });
   return (path) => {
-    const full = [...(origin.within ?? []), ...path];
-    for (let length = full.length; length >= 0; length--) {
-      const offset = offsetOf(document, full.slice(0, length));
+    for (let length = path.length; length >= 0; length--) {
+      const offset = offsetOf(document, path.slice(0, length));
       if (offset === undefined) continue;
       const at = lines.linePos(offset);
       return { file: origin.source.name, line: origin.line + at.line - 1, column: at.col };
