@@ -4,10 +4,10 @@ import { findMessage } from '../analyze/messages/index.js';
 import { type Io, useColour } from '../cli/io.js';
 import { VERSION } from '../cli/version.js';
 import type { Diagnostic, Severity } from '../model/diagnostic.js';
-import { formatPath, type Origin, type Path } from '../model/resource.js';
+import { formatPath } from '../model/resource.js';
 import { formatFindings } from '../print/analysis/index.js';
 import { printableLines } from '../print/terminal.js';
-import { createLocator, type Position } from '../sources/positions.js';
+import { createLocators } from '../sources/positions.js';
 import type { AnalyzeOptions } from './analyze-options.js';
 
 /** What the findings are about, for the summary. */
@@ -43,7 +43,7 @@ export async function printAnalysis(
 
 /** Gives findings their sentences and places. Each document is parsed once for all findings in it. */
 export function locateFindings(findings: readonly Diagnostic[]): readonly LocatedFinding[] {
-  const locators = new Map<Origin, (path: Path) => Position>();
+  const locate = createLocators();
   return findings.map(({ code, severity, args, resource, path = [] }) => {
     const message = findMessage(code);
     const finding = {
@@ -59,12 +59,7 @@ export function locateFindings(findings: readonly Diagnostic[]): readonly Locate
     const { namespace, name } = metadata;
     const named = { ...finding, resource: { apiVersion, kind, namespace, name } };
     if (origin.source.text === '') return named;
-    let locator = locators.get(origin);
-    if (!locator) {
-      locator = createLocator(origin);
-      locators.set(origin, locator);
-    }
-    return { ...named, place: { ...locator(path), text: origin.source.text } };
+    return { ...named, place: { ...locate(origin, path), text: origin.source.text } };
   });
 }
 
