@@ -51,6 +51,16 @@ export const gatewayMessages = {
       'hosts may be reached.\n\n' +
       'Add the host, e.g. `hosts: ["./*", "payments/api.payments.svc.cluster.local"]`, together with `./*` for VirtualServices of the own namespace.',
   },
+  MW0055: {
+    name: 'SidecarHidesVirtualService',
+    severity: 'warning',
+    text: ({ host, virtualService }) =>
+      `the egress hosts take ${host} and leave out its VirtualService ${virtualService}: requests go out without its routes`,
+    explain:
+      'A Sidecar picks services and VirtualServices alike by `namespace/host`, and the namespace is that of the resource itself. Where the VirtualService stands ' +
+      'in another namespace than its service, taking that of the service is not enough.\n\n' +
+      'Add the host under the namespace of the VirtualService: `hosts: ["payments/api.payments.svc.cluster.local", "routes/api.payments.svc.cluster.local"]`.',
+  },
   MW0080: {
     name: 'EnvoyFilterMatchesNothing',
     severity: 'warning',

@@ -92,6 +92,16 @@ const CASES: readonly Case[] = [
     found: ['MW0054 Sidecar shop/default spec.egress'],
   },
   {
+    what: 'a Sidecar that takes a service without its VirtualService',
+    yaml:
+      LOOK('api', 'pay') +
+      SIDECAR('egress: [{hosts: ["./*", "pay/*"]}]') +
+      ROUTES('v', 'hosts: [api.pay.svc.cluster.local]', 'routes') +
+      ROUTES('own', 'hosts: [api]', 'pay') +
+      ROUTES('hidden', "hosts: [api.pay.svc.cluster.local], exportTo: ['.']", 'routes'),
+    found: ['MW0055 Sidecar shop/default spec.egress'],
+  },
+  {
     what: 'a Sidecar that has it, or is for some workloads only',
     yaml:
       LOOK('api', 'pay') +
@@ -142,9 +152,10 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'old spellings',
-    yaml: 'apiVersion: networking.istio.io/v1beta1\nkind: DestinationRule\nmetadata: {name: d}\nspec: {host: x.example.com, trafficPolicy: {loadBalancer: {simple: LEAST_CONN}}}\n---\n',
+    yaml: 'apiVersion: networking.istio.io/v1beta1\nkind: DestinationRule\nmetadata: {name: d}\nspec: {host: x.example.com, trafficPolicy: {loadBalancer: {simple: LEAST_CONN, warmupDurationSecs: 1s}}}\n---\n',
     found: [
       'MW0090 DestinationRule default/d spec.trafficPolicy.loadBalancer.simple',
+      'MW0090 DestinationRule default/d spec.trafficPolicy.loadBalancer.warmupDurationSecs',
       'MW0091 DestinationRule default/d apiVersion',
     ],
   },

@@ -1,7 +1,10 @@
+import type { DestinationRuleResource } from '../../../mesh/types.js';
+import { isObject } from '../../../model/decode.js';
+import type { TrafficPolicySpec } from '../../../model/kinds/destination-rule.js';
 import { KINDS, type KindEntry, type KindName } from '../../../model/kinds/index.js';
-import { formatPath, type SourceText } from '../../../model/resource.js';
+import { formatPath, type Path, type Resource, type SourceText } from '../../../model/resource.js';
 import { findDeprecatedFields } from '../../fixes/deprecated-fields.js';
-import type { Analyzer } from '../../types.js';
+import type { Analyzer, Report } from '../../types.js';
 
 /** Istio's own kinds, whose versions all mean the same. */
 const ISTIO: readonly KindName[] = (Object.keys(KINDS) as KindName[]).filter((kind) =>
@@ -33,6 +36,7 @@ export const deprecations: Analyzer = {
         const version = resource.apiVersion.slice(resource.apiVersion.indexOf('/') + 1);
         if (newest === 'v1' && version !== newest && versions.includes(version))
           report('MW0091', resource, ['apiVersion'], { version, newest });
+        reportTargetRef(resource, report);
         if (!resource.raw || !mayHave(resource.origin.source)) continue;
         for (const { path, becomes } of findDeprecatedFields(kind, resource.raw)) {
           const field = formatPath(path);
@@ -40,5 +44,29 @@ export const deprecations: Analyzer = {
         }
       }
     }
+    for (const resource of context.store.list('DestinationRule')) reportWarmup(resource, report);
   },
 };
+
+/** https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference */
+function reportTargetRef(resource: Resource, report: Report): void {
+  const spec = isObject(resource.body) ? resource.body['spec'] : undefined;
+  if (!isObject(spec) || spec['targetRef'] === undefined) return;
+  report('MW0090', resource, ['spec', 'targetRef'], { field: 'spec.targetRef', becomes: 'targetRefs' });
+}
+
+/** https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings */
+function reportWarmup(resource: DestinationRuleResource, report: Report): void {
+  const { trafficPolicy, subsets } = resource.body.spec ?? {};
+  const look = (policy: Pick<TrafficPolicySpec, 'loadBalancer'> | undefined, path: Path) => {
+    if (policy?.loadBalancer?.warmupDurationSecs === undefined) return;
+    const at = [...path, 'loadBalancer', 'warmupDurationSecs'];
+    report('MW0090', resource, at, { field: formatPath(at), becomes: 'warmup.duration' });
+  };
+  look(trafficPolicy, ['spec', 'trafficPolicy']);
+  for (const [i, one] of (trafficPolicy?.portLevelSettings ?? []).entries()) {
+    look(one, ['spec', 'trafficPolicy', 'portLevelSettings', i]);
+  }
+  for (const [i, subset] of (subsets ?? []).entries())
+    look(subset.trafficPolicy, ['spec', 'subsets', i, 'trafficPolicy']);
+}

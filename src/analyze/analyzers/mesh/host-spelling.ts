@@ -1,10 +1,11 @@
 import { CLUSTER_DOMAIN } from '../../../mesh/mesh-config.js';
 import { serviceHostname } from '../../../mesh/services.js';
+import type { VirtualServiceResource } from '../../../mesh/types.js';
 import type { Path, Resource } from '../../../model/resource.js';
 import { suggest } from '../../../model/suggest.js';
 import { destinations } from '../../facts/mesh-destinations.js';
 import { type ServiceRegistry, services } from '../../facts/mesh-services.js';
-import type { AnalysisContext, Analyzer, Report } from '../../types.js';
+import type { Analyzer, Report } from '../../types.js';
 
 /** Hosts that look like names of Services and are none: misspelt domains, `name.namespace`, short names of elsewhere. */
 export const hostSpelling: Analyzer = {
@@ -14,38 +15,34 @@ export const hostSpelling: Analyzer = {
   analyze(context, report) {
     const registry = context.fact(services);
     const check: ShortCheck = { registry, byName: once(() => namesElsewhere(registry)), report };
-    for (const { resource, host, path } of writtenHosts(context)) {
+    const look = (resource: Resource, host: string, path: () => Path) => {
+      if (registry.hostnames.has(host)) return;
       const lower = host.toLowerCase();
-      if (lower.startsWith('*') || registry.hostnames.has(lower) || registry.find(lower).length > 0) continue;
+      if (lower.startsWith('*') || registry.find(lower).length > 0) return;
       const meant = lower.includes('.') ? correctName(lower, registry) : undefined;
-      if (meant !== undefined) report('MW0023', resource, path, { host, meant });
-      else if (!lower.includes('.') && !context.complete) checkShort(lower, resource, path, check);
+      if (meant !== undefined) report('MW0023', resource, path(), { host, meant });
+      else if (!lower.includes('.') && !context.complete) checkShort(lower, resource, path(), check);
+    };
+    for (const { resource, destination, path } of context.fact(destinations)) {
+      look(resource, destination.host ?? '', () => [...path, 'host']);
+    }
+    for (const resource of context.store.list('VirtualService')) lookAtHosts(resource, look);
+    for (const resource of context.store.list('DestinationRule')) {
+      const host = resource.body.spec?.host;
+      if (host) look(resource, host, () => ['spec', 'host']);
     }
   },
 };
 
-interface WrittenHost {
-  readonly resource: Resource;
-  readonly host: string;
-  readonly path: Path;
-}
+type Look = (resource: Resource, host: string, path: () => Path) => void;
 
-function writtenHosts(context: AnalysisContext): readonly WrittenHost[] {
-  const out: WrittenHost[] = context.fact(destinations).map(({ resource, destination, path }) => {
-    return { resource, host: destination.host ?? '', path: [...path, 'host'] };
-  });
-  for (const resource of context.store.list('VirtualService')) {
-    for (const [i, host] of (resource.body.spec?.hosts ?? []).entries()) {
-      // Names behind gateways alone are those of the outside.
-      const inside = resource.body.spec?.gateways?.includes('mesh') ?? true;
-      if (inside || host.includes('.svc.')) out.push({ resource, host, path: ['spec', 'hosts', i] });
-    }
+function lookAtHosts(resource: VirtualServiceResource, look: Look): void {
+  const { hosts = [], gateways } = resource.body.spec ?? {};
+  // Names behind gateways alone are those of the outside.
+  const inside = gateways?.includes('mesh') ?? true;
+  for (const [i, host] of hosts.entries()) {
+    if (inside || host.includes('.svc.')) look(resource, host, () => ['spec', 'hosts', i]);
   }
-  for (const resource of context.store.list('DestinationRule')) {
-    const host = resource.body.spec?.host;
-    if (host) out.push({ resource, host, path: ['spec', 'host'] });
-  }
-  return out;
 }
 
 /** The full name that a name with dots was meant to be; undefined where it may be one of the outside. */

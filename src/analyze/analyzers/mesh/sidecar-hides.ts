@@ -2,13 +2,15 @@ import { decodeEgressHosts, type EgressHosts } from '../../../mesh/egress-hosts.
 import { isWildcard, resolveHost } from '../../../mesh/hosts.js';
 import type { SidecarResource, VirtualServiceResource } from '../../../mesh/types.js';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
+import { resolveExportTo, visibleFrom } from '../../../mesh/visibility.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import { services } from '../../facts/mesh-services.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 /**
- * Sidecars for a whole namespace that leave out a host for whose clients a VirtualService of the namespace was written. A
- * VirtualService about a service of its own namespace may be for clients elsewhere, unless it is exported to nobody.
+ * Sidecars for a whole namespace that leave out a host for whose clients a VirtualService of the namespace was written, and Sidecars that
+ * take a service and leave out its VirtualService. One about a service of its own namespace may be for clients elsewhere, unless
+ * it is exported to nobody.
  */
 export const sidecarHides: Analyzer = {
   name: 'meshwright.SidecarHides',
@@ -23,14 +25,55 @@ export const sidecarHides: Analyzer = {
     }
     for (const sidecar of context.store.list('Sidecar')) {
       const { workloadSelector, egress } = sidecar.body.spec ?? {};
-      if (workloadSelector || !egress?.length) continue;
-      const imported = egress.map((e) => decodeEgressHosts(e.hosts ?? [], sidecar.metadata.namespace));
-      for (const resource of byNamespace.get(sidecar.metadata.namespace) ?? []) {
-        checkHosts(context, sidecar, imported, resource, report);
-      }
+      if (!egress?.length) continue;
+      const { namespace } = sidecar.metadata;
+      const imported = egress.map((e) => decodeEgressHosts(e.hosts ?? [], namespace));
+      checkForeign(context, sidecar, imported, report);
+      if (workloadSelector) continue;
+      for (const resource of byNamespace.get(namespace) ?? []) checkHosts(context, sidecar, imported, resource, report);
     }
   },
 };
+
+/** A VirtualService for sidecars about a service of another namespace than its own. */
+interface Foreign {
+  readonly resource: VirtualServiceResource;
+  readonly host: string;
+  readonly owner: string;
+}
+
+/** A mesh has few of them, so each Sidecar may look at all. */
+function foreignVirtualServices(context: AnalysisContext): readonly Foreign[] {
+  return context.store.list('VirtualService').flatMap((resource): Foreign[] => {
+    const { namespace } = resource.metadata;
+    const { hosts = [], gateways } = resource.body.spec ?? {};
+    if (gateways && !gateways.includes(MESH_GATEWAY)) return [];
+    return hosts.flatMap((written): Foreign[] => {
+      const host = resolveHost(written, namespace);
+      const [service] = context.fact(services).named(host);
+      return service && service.namespace !== namespace ? [{ resource, host, owner: service.namespace }] : [];
+    });
+  });
+}
+
+/** The service is known to the workloads, and the VirtualService in another namespace is not. */
+function checkForeign(
+  context: AnalysisContext,
+  sidecar: SidecarResource,
+  imported: readonly EgressHosts[],
+  report: Report,
+): void {
+  const { namespace } = sidecar.metadata;
+  for (const { resource, host, owner } of context.fact(foreignVirtualServices)) {
+    const from = resource.metadata.namespace;
+    if (from === namespace) continue;
+    const { exportTo } = resource.body.spec ?? {};
+    if (exportTo?.length && !visibleFrom(resolveExportTo(exportTo, from), namespace)) continue;
+    if (!imported.some((hosts) => hosts.takes(host, owner))) continue;
+    if (imported.some((hosts) => hosts.touches(host, from))) continue;
+    report('MW0055', sidecar, ['spec', 'egress'], { host, virtualService: `${from}/${resource.metadata.name}` });
+  }
+}
 
 function checkHosts(
   context: AnalysisContext,
