@@ -12,86 +12,108 @@ const SILENT = [
   'x-kubernetes-preserve-unknown-fields',
 ];
 
+/** The text of the module for a schema. Its rules are found at run time by their text. */
 export function compileGate(schema) {
-  const functions = new Map();
-  const constants = new Map();
-  const constant = (value) => {
-    if (!constants.has(value)) constants.set(value, `c${constants.size}`);
-    return constants.get(value);
-  };
-  const rule = ({ rule }, v) => `holds(${constant(`rules.get(${JSON.stringify(rule)})`)}, ${v})`;
+  const made = { functions: new Map(), constants: new Map() };
+  const entry = check(made, withoutProse(schema), 'v');
+  const lines = [
+    'export function gate({ rules, holds, hasFormat, findRepeated, textLength }) {',
+    ...[...made.constants].map(([value, name]) => `const ${name} = ${value};`),
+    ...[...made.functions.values()].map(
+      ({ name, body }) => `function ${name}(v) {\n${body.join('\n')}\nreturn true;\n}`,
+    ),
+    `return (v) => ${entry};`,
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
 
-  /** Expression that is true for what the schema takes, over the variable `v`. Equal schemas share a function. */
-  const check = (node, v) => {
-    const { type, nullable, ...rest } = node;
-    if (nullable) return `(${v} === null || ${check({ ...rest, type }, v)})`;
-    if (type === undefined && known(rest)) return 'true';
-    if (type !== 'object' && type !== 'array') return scalar(node, v);
-    const text = JSON.stringify(node);
-    if (!functions.has(text)) {
-      const made = { name: `f${functions.size}`, body: [] };
-      functions.set(text, made);
-      made.body = type === 'object' ? object(node) : list(node);
-    }
-    return `${functions.get(text).name}(${v})`;
-  };
+/** Expression that is true for what a schema takes, over the variable `v`. Equal schemas share a function. */
+function check(made, node, v) {
+  const { type, nullable, ...rest } = node;
+  if (nullable) return `(${v} === null || ${check(made, { ...rest, type }, v)})`;
+  if (type === undefined && isSilent(rest)) return 'true';
+  if (type !== 'object' && type !== 'array') return scalar(made, node, v);
+  const text = JSON.stringify(node);
+  if (!made.functions.has(text)) {
+    const fresh = { name: `f${made.functions.size}`, body: [] };
+    made.functions.set(text, fresh);
+    fresh.body = type === 'object' ? object(made, node) : list(made, node);
+  }
+  return `${made.functions.get(text).name}(${v})`;
+}
 
-  const scalar = (node, v) => {
-    const { type, enum: values, format, pattern, minimum, maximum, minLength, maxLength, ...rest } = node;
-    const { 'x-kubernetes-validations': validations = [], ...more } = rest;
-    const anyNumber = node['x-kubernetes-int-or-string'];
-    if (!anyNumber) must(known(more), node);
-    const tests = [anyNumber ? `(typeof ${v} === 'string' || Number.isSafeInteger(${v}))` : TYPES[type]?.(v)];
-    must(tests[0], node);
-    if (values) tests.push(`(${values.map((value) => `${v} === ${JSON.stringify(value)}`).join(' || ')})`);
-    if (format && !ALWAYS_MET.includes(format)) tests.push(`hasFormat(${JSON.stringify(format)}, ${v})`);
-    if (minimum !== undefined) tests.push(`${v} >= ${minimum}`);
-    if (maximum !== undefined) tests.push(`${v} <= ${maximum}`);
-    if (minLength !== undefined) tests.push(minLength === 1 ? `${v} !== ''` : `textLength(${v}) >= ${minLength}`);
-    if (maxLength !== undefined) tests.push(`(${v}.length <= ${maxLength} || textLength(${v}) <= ${maxLength})`);
-    if (pattern !== undefined) tests.push(`${constant(`new RegExp(${JSON.stringify(pattern)}, 'u')`)}.test(${v})`);
-    return [...tests, ...validations.map((r) => rule(r, v))].join(' && ');
-  };
+function scalar(made, node, v) {
+  const { type, enum: values, format, pattern, minimum, maximum, minLength, maxLength, ...rest } = node;
+  const { 'x-kubernetes-validations': rules = [], 'x-kubernetes-int-or-string': either, anyOf, ...more } = rest;
+  const typed = either ? `(typeof ${v} === 'string' || Number.isSafeInteger(${v}))` : TYPES[type]?.(v);
+  must(typed && isSilent(more) && (either || !anyOf), node);
+  const tests = [typed];
+  if (values) tests.push(`(${values.map((value) => `${v} === ${JSON.stringify(value)}`).join(' || ')})`);
+  if (format && !ALWAYS_MET.includes(format)) tests.push(`hasFormat(${JSON.stringify(format)}, ${v})`);
+  if (minimum !== undefined) tests.push(`${v} >= ${minimum}`);
+  if (maximum !== undefined) tests.push(`${v} <= ${maximum}`);
+  if (minLength !== undefined) tests.push(minLength === 1 ? `${v} !== ''` : `textLength(${v}) >= ${minLength}`);
+  if (maxLength !== undefined) tests.push(`(${v}.length <= ${maxLength} || textLength(${v}) <= ${maxLength})`);
+  if (pattern !== undefined) tests.push(`${constant(made, `new RegExp(${JSON.stringify(pattern)}, 'u')`)}.test(${v})`);
+  return [...tests, ...rules.map((r) => keepsRule(made, r, v))].join(' && ');
+}
 
-  const list = (node) => {
-    const { type, items, minItems, maxItems, 'x-kubernetes-list-map-keys': keys, ...rest } = node;
-    const { 'x-kubernetes-validations': validations = [], ...more } = rest;
-    must(known(more) && items, node);
-    const lines = [
-      'if (!Array.isArray(v)) return false;',
-      `for (const e of v) if (!(${check(items, 'e')})) return false;`,
-    ];
-    if (minItems !== undefined) lines.push(`if (v.length < ${minItems}) return false;`);
-    if (maxItems !== undefined) lines.push(`if (v.length > ${maxItems}) return false;`);
-    if (keys) lines.push(`if (findRepeated(v, ${JSON.stringify(keys)}) >= 0) return false;`);
-    for (const r of validations) lines.push(`if (!${rule(r, 'v')}) return false;`);
-    return lines;
-  };
+function list(made, node) {
+  const { type, items, minItems, maxItems, 'x-kubernetes-list-map-keys': keys, ...rest } = node;
+  const { 'x-kubernetes-validations': rules = [], ...more } = rest;
+  must(isSilent(more) && items, node);
+  return [
+    'if (!Array.isArray(v)) return false;',
+    `for (const e of v) if (!(${check(made, items, 'e')})) return false;`,
+    ...(minItems === undefined ? [] : [`if (v.length < ${minItems}) return false;`]),
+    ...(maxItems === undefined ? [] : [`if (v.length > ${maxItems}) return false;`]),
+    ...(keys ? [`if (findRepeated(v, ${JSON.stringify(keys)}) >= 0) return false;`] : []),
+    ...rules.map((r) => `if (!${keepsRule(made, r, 'v')}) return false;`),
+  ];
+}
 
-  const object = (node) => {
-    const { type, properties = {}, additionalProperties, required = [], oneOf, allOf, ...rest } = node;
-    const { minProperties, maxProperties, 'x-kubernetes-validations': validations = [], ...more } = rest;
-    must(known(more), node);
-    const open = additionalProperties === true || node['x-kubernetes-preserve-unknown-fields'];
-    const others = open ? 'true' : additionalProperties ? check(additionalProperties, 'e') : 'false';
-    const cases = Object.entries(properties).map(
-      ([name, child]) => `case ${JSON.stringify(name)}: if (!(${check(child, 'e')})) return false; break;`,
-    );
-    const lines = [`if (typeof v !== 'object' || v === null || Array.isArray(v)) return false;`];
-    lines.push(
-      `for (const k in v) { const e = v[k]; switch (k) { ${cases.join('\n')}\ndefault: if (!(${others})) return false; } }`,
-    );
-    for (const field of required) lines.push(`if (v[${JSON.stringify(field)}] === undefined) return false;`);
-    if (minProperties !== undefined) lines.push(`if (Object.keys(v).length < ${minProperties}) return false;`);
-    if (maxProperties !== undefined) lines.push(`if (Object.keys(v).length > ${maxProperties}) return false;`);
-    for (const choice of [...(oneOf ? [oneOf] : []), ...(allOf ?? []).map((c) => c.oneOf)])
-      lines.push(choose(choice, node));
-    for (const r of validations) lines.push(`if (!${rule(r, 'v')}) return false;`);
-    return lines;
-  };
+function object(made, node) {
+  const { type, properties, additionalProperties, required = [], oneOf, allOf = [], ...rest } = node;
+  const { minProperties, maxProperties, 'x-kubernetes-validations': rules = [], ...more } = rest;
+  must(isSilent(more), node);
+  return [
+    `if (typeof v !== 'object' || v === null || Array.isArray(v)) return false;`,
+    ...fields(made, node),
+    ...required.map((field) => `if (v[${JSON.stringify(field)}] === undefined) return false;`),
+    ...(minProperties === undefined ? [] : [`if (Object.keys(v).length < ${minProperties}) return false;`]),
+    ...(maxProperties === undefined ? [] : [`if (Object.keys(v).length > ${maxProperties}) return false;`]),
+    ...(oneOf ? [choose(oneOf, node)] : []),
+    ...allOf.map((condition) => choose(condition.oneOf, node)),
+    ...rules.map((r) => `if (!${keepsRule(made, r, 'v')}) return false;`),
+  ];
+}
 
-  const entry = check(withoutProse(schema), 'v');
-  return moduleText(entry, functions, constants);
+function fields(made, node) {
+  const { properties = {}, additionalProperties } = node;
+  const open = additionalProperties === true || node['x-kubernetes-preserve-unknown-fields'];
+  const others = open ? 'true' : additionalProperties ? check(made, additionalProperties, 'e') : 'false';
+  return [
+    'for (const k in v) {',
+    'const e = v[k];',
+    'switch (k) {',
+    ...Object.entries(properties).map(
+      ([name, child]) => `case ${JSON.stringify(name)}: if (!(${check(made, child, 'e')})) return false; break;`,
+    ),
+    `default: if (!(${others})) return false;`,
+    '}',
+    '}',
+  ];
+}
+
+function keepsRule(made, { rule }, v) {
+  return `holds(${constant(made, `rules.get(${JSON.stringify(rule)})`)}, ${v})`;
+}
+
+/** Name of a value that is made once. */
+function constant({ constants }, value) {
+  if (!constants.has(value)) constants.set(value, `c${constants.size}`);
+  return constants.get(value);
 }
 
 /** Formats that every value of their type meets. */
@@ -104,17 +126,6 @@ const TYPES = {
   boolean: (v) => `typeof ${v} === 'boolean'`,
 };
 
-function moduleText(entry, functions, constants) {
-  const lines = [
-    'export function gate({ rules, holds, hasFormat, findRepeated, textLength }) {',
-    ...[...constants].map(([value, name]) => `const ${name} = ${value};`),
-    ...[...functions.values()].map(({ name, body }) => `function ${name}(v) {\n${body.join('\n')}\nreturn true;\n}`),
-    `return (v) => ${entry};`,
-    '}',
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
 /** A oneOf of `required`: one of the fields is set, or none where a `not` says so. */
 function choose(oneOf, node) {
   must(oneOf, node);
@@ -125,8 +136,8 @@ function choose(oneOf, node) {
   return `if (${set} ${oneOf.some((branch) => branch.not) ? '> 1' : '!== 1'}) return false;`;
 }
 
-/** Has a node only words that mean nothing to values? */
-function known(rest) {
+/** Has a node no words left but those that say nothing about values? */
+function isSilent(rest) {
   return Object.keys(rest).every((key) => SILENT.includes(key));
 }
 
