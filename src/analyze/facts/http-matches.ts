@@ -15,8 +15,8 @@ type StringMatches = Readonly<Record<string, StringMatch>> | undefined;
 /** Reads a match; every path begins with a slash, so the prefix `/` takes all. */
 export function readMatch(match: HttpMatch, gateways: readonly string[] | undefined): RequestMatch {
   const uri = plainMatch(match.uri);
-  const any = uri.kind === 'prefix' && uri.text === '/';
-  return { match, uri: any ? { kind: 'any' } : uri, gateways: gateways && new Set(gateways) };
+  const isWhole = uri.kind === 'prefix' && uri.text === '/';
+  return { match, uri: isWhole ? { kind: 'any' } : uri, gateways: gateways && new Set(gateways) };
 }
 
 /**
