@@ -35,7 +35,7 @@ function prepare({ value, origin }: SourceObject, namespace: string | undefined)
   if (typeof apiVersion === 'string' && typeof kind === 'string' && !groupOf(apiVersion).endsWith('istio.io'))
     return given;
   const version = unknownVersion(apiVersion, kind);
-  if (version) return { ...given, unknown: { path: ['apiVersion'], text: version } };
+  if (version) return asUnknown(given, ['apiVersion'], version);
   const sink = { resources: [] as Resource[], problems: [] as LoadProblem[] };
   loadObject(value, origin, sink, { keepRaw: true, ...(namespace !== undefined && { namespace }) });
   const [resource] = sink.resources;
@@ -44,9 +44,12 @@ function prepare({ value, origin }: SourceObject, namespace: string | undefined)
     text: hint ? `${message}; ${hint}` : message,
   }));
   const [first] = texts;
-  if (first && isAboutKind(first.path))
-    return { ...given, unknown: { path: first.path.map(String), text: first.text } };
+  if (first && isAboutKind(first.path)) return asUnknown(given, first.path.map(String), first.text);
   return { ...given, undecoded: texts, ...(resource && { resource }) };
+}
+
+function asUnknown(given: Given, path: readonly string[], text: string): Given {
+  return { ...given, label: remarkLabel(given.value), unknown: { path, text } };
 }
 
 function isAboutKind([key, ...more]: readonly (string | number)[]): boolean {
@@ -65,13 +68,21 @@ function isRemarked({ kind }: Candidate['value'], { within }: Origin): boolean {
   return within !== undefined && kind !== 'Service';
 }
 
-/** `Kind/namespace/name` as the object spells them, for what can be refused; `Kind name.namespace` for what only gets remarks. */
+/** `Kind/namespace/name` as the object spells them, for what can be refused. */
 function labelOf(value: Candidate['value'], origin: Origin): string {
-  const { kind, metadata } = value;
+  if (value['kind'] === 'Deployment' || isRemarked(value, origin)) return remarkLabel(value);
+  const { kind, namespace, name } = namesOf(value);
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** `Kind name.namespace`, for what only gets remarks. */
+function remarkLabel(value: Candidate['value']): string {
+  const { kind, namespace, name } = namesOf(value);
+  return `${kind} ${name}${namespace ? `.${namespace}` : ''}`;
+}
+
+function namesOf({ kind, metadata }: Candidate['value']) {
   const { name, namespace, generateName } = isObject(metadata) ? metadata : {};
   const text = (part: unknown) => (typeof part === 'string' ? part : '');
-  const called = text(name) || text(generateName);
-  const place = text(namespace);
-  if (kind !== 'Deployment' && !isRemarked(value, origin)) return `${text(kind)}/${place}/${called}`;
-  return `${text(kind)} ${called}${place ? `.${place}` : ''}`;
+  return { kind: text(kind), namespace: text(namespace), name: text(name) || text(generateName) };
 }

@@ -40,7 +40,7 @@ const document = (kind: string, name: string, spec: string, apiVersion = 'networ
 const RULE = document('DestinationRule', 'a', 'host: a');
 
 /** Without the sentence: place, severity, resource, field and code. */
-const parts = (line: string) => line.replace(/^(\S+ \w+: (?:\S+: ){1,2}).*(\[\w+\])$/, '$1$2');
+const parts = (line: string) => line.replace(/^(\S+ \w+: (?:\w+ )?(?:\S+: ){1,2}).*(\[\w+\])$/, '$1$2');
 
 describe('validate', () => {
   it('says so when all is well', async () => {
@@ -118,8 +118,8 @@ describe('validate', () => {
     expect(exit).toBe(0);
     expect(lines.map(parts)).toEqual([
       expect.stringMatching(/^a\.yaml:9:3: warning: Gateway g\.app: spec: .*\[IST0106\]$/),
-      'a.yaml:13:1: warning: Gatewey/app/g: kind: [MW0112]',
-      'a.yaml:20:1: warning: Gateway/app/g: apiVersion: [MW0112]',
+      'a.yaml:13:1: warning: Gatewey g.app: kind: [MW0112]',
+      'a.yaml:20:1: warning: Gateway g.app: apiVersion: [MW0112]',
       expect.stringMatching(/^a\.yaml:\d+:\d+: note: Deployment d\.app: /),
       'a.yaml: valid, 3 warnings',
     ]);
