@@ -78,7 +78,7 @@ function labelOf(value: Candidate['value'], origin: Origin): string {
 /** `Kind name.namespace`, for what only gets remarks. */
 function remarkLabel(value: Candidate['value']): string {
   const { kind, namespace, name } = namesOf(value);
-  return `${kind} ${name}${namespace ? `.${namespace}` : ''}`;
+  return [kind, namespace ? `${name}.${namespace}` : name].filter(Boolean).join(' ');
 }
 
 function namesOf({ kind, metadata }: Candidate['value']) {
