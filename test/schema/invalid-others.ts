@@ -231,7 +231,7 @@ export const INVALID_METADATA: readonly InvalidObject[] = [
   row(named({ generation: 'a' }), 'type', 'metadata.generation'),
   row(named({ finalizers: 'a' }), 'type', 'metadata.finalizers'),
   row(named({ finalizers: ['a b'] }), 'pattern', 'metadata.finalizers[0]'),
-  row(gateway({}, { generateName: 'A-', name: 'a' }), 'pattern', 'metadata.generateName'),
+  row(gateway({}, { generateName: 'A-' }), 'pattern', 'metadata.generateName'),
   row(
     named({ ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', uid: 'u' }] }),
     'required',
