@@ -36,28 +36,29 @@ const ONLY_HTTP =
 /** A port that speaks no HTTP has no method or path to compare, and DENY takes what can't be compared as a match. */
 function checkOnlyHttp({ action, rules = [] }: AuthorizationPolicySpec): readonly Violation[] {
   if (action !== 'DENY') return [];
-  const from = rules.some((rule) => rule.from?.length);
-  const to = rules.some((rule) => rule.to?.length);
-  const open = to ? !rules.some(hasPort) : from && !rules.some(hasTcpSource);
-  return open ? [warning(['spec', 'rules'], ONLY_HTTP)] : [];
+  return rules.flatMap((rule, i) => (isOnlyHttp(rule) ? [warning(['spec', 'rules', i], ONLY_HTTP)] : []));
 }
 
-function hasPort({ to = [] }: Rule): boolean {
-  return to.some(({ operation }) => operation?.ports?.length);
+function isOnlyHttp({ from = [], to = [] }: Rule): boolean {
+  const operations = to.filter(({ operation }) => operation !== undefined);
+  if (operations.length > 0)
+    return !operations.some(({ operation }) => operation?.ports?.length || operation?.notPorts?.length);
+  const sources = from.flatMap(({ source }) => (source ? [source] : []));
+  return sources.length > 0 && !sources.some((source) => TCP_SOURCES.some((field) => source[field]?.length));
 }
 
-function hasTcpSource({ from = [] }: Rule): boolean {
-  return from.some(
-    ({ source = {} }) =>
-      source.principals?.length ||
-      source.notPrincipals?.length ||
-      source.namespaces?.length ||
-      source.notNamespaces?.length ||
-      source.serviceAccounts?.length ||
-      source.notServiceAccounts?.length ||
-      source.trustDomains?.length ||
-      source.notTrustDomains?.length ||
-      source.ipBlocks?.length ||
-      source.notIpBlocks?.length,
-  );
-}
+/** What is known of who opens a connection, whatever it speaks. https://istio.io/latest/docs/concepts/security/#dependency-on-mutual-tls */
+const TCP_SOURCES = [
+  'principals',
+  'notPrincipals',
+  'namespaces',
+  'notNamespaces',
+  'serviceAccounts',
+  'notServiceAccounts',
+  'trustDomains',
+  'notTrustDomains',
+  'ipBlocks',
+  'notIpBlocks',
+  'remoteIpBlocks',
+  'notRemoteIpBlocks',
+] as const;

@@ -125,13 +125,22 @@ describe('AuthorizationPolicy', () => {
       when({ key: 'constructor', values: ['x'] }),
       [`${inWhen}.values`, `${inWhen}.notValues`],
     ],
-    ['deny by path', { action: 'DENY', ...operation({ paths: ['/admin'] }) }, ['warning spec.rules']],
+    ['deny by path', { action: 'DENY', ...operation({ paths: ['/admin'] }) }, ['warning spec.rules[0]']],
     ['deny by path and port', { action: 'DENY', ...operation({ paths: ['/admin'], ports: ['80'] }) }, []],
     [
       'deny by request principal',
       { action: 'DENY', ...source({ notRequestPrincipals: ['*'] }) },
-      ['warning spec.rules'],
+      ['warning spec.rules[0]'],
     ],
+    [
+      'deny by path in one rule of two',
+      {
+        action: 'DENY',
+        rules: [{ to: [{ operation: { ports: ['80'] } }] }, { to: [{ operation: { paths: ['/a'] } }] }],
+      },
+      ['warning spec.rules[1]'],
+    ],
+    ['deny by remote address', { action: 'DENY', ...source({ remoteIpBlocks: ['10.0.0.0/8'] }) }, []],
     ['deny by namespace', { action: 'DENY', ...source({ namespaces: ['a'] }) }, []],
   ];
   it.each(rows)('%s', async (_what, spec, expected) => {
