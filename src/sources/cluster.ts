@@ -37,34 +37,46 @@ const ORIGIN: Origin = { source: { name: 'cluster', text: '' }, start: 0, end: 0
 export async function loadCluster(source: ClusterSource, stdin?: () => Promise<string>): Promise<Loaded> {
   const keepRaw = source.forAnalysis ?? false;
   if (source.snapshot) return loadSnapshot(source.snapshot, { keepRaw, ...(stdin && { stdin }) });
-  const [{ connect }, { discover }, { mapPool }] = await Promise.all([
-    import('../kube/client.js'),
-    import('../kube/discovery.js'),
-    import('../kube/pool.js'),
-  ]);
+  const { connect } = await import('../kube/client.js');
   const client = await connect(source);
   try {
-    const skipped: readonly string[] = source.forAnalysis ? [] : ONLY_ANALYZED;
-    const entries = [...Object.values(KINDS).filter((k) => !skipped.includes(k.kind)), ...NOT_TRANSLATED];
-    const served = await discover(client, entries);
-    const istioNamespace = source.istioNamespace || 'istio-system';
-    const parts = await mapPool(served, REQUESTS_AT_ONCE, (kind) =>
-      loadKind(client, kind, { istioNamespace, keepRaw }),
-    );
-    const resources = parts.flatMap((part) => part.resources);
-    return {
-      resources,
-      problems: parts.flatMap((part) => part.problems),
-      diagnostics: [...parts.flatMap((part) => part.diagnostics), ...notTranslated(resources)],
-    };
+    return await readCluster(client, source);
   } finally {
     client.close();
   }
 }
 
+/**
+ * The same over a connection that is open. `onObject` is handed every object as it is taken: complete, without what is secret.
+ * @throws UserError `failed` when the cluster can't be asked.
+ */
+export async function readCluster(
+  client: KubeClient,
+  source: Pick<ClusterSource, 'istioNamespace' | 'forAnalysis'>,
+  onObject?: (object: Readonly<Record<string, unknown>>) => void,
+): Promise<Loaded> {
+  const [{ discover }, { mapPool }] = await Promise.all([import('../kube/discovery.js'), import('../kube/pool.js')]);
+  const skipped: readonly string[] = source.forAnalysis ? [] : ONLY_ANALYZED;
+  const entries = [...Object.values(KINDS).filter((k) => !skipped.includes(k.kind)), ...NOT_TRANSLATED];
+  const served = await discover(client, entries);
+  const reading: Reading = {
+    istioNamespace: source.istioNamespace || 'istio-system',
+    keepRaw: source.forAnalysis ?? false,
+    ...(onObject && { onObject }),
+  };
+  const parts = await mapPool(served, REQUESTS_AT_ONCE, (kind) => loadKind(client, kind, reading));
+  const resources = parts.flatMap((part) => part.resources);
+  return {
+    resources,
+    problems: parts.flatMap((part) => part.problems),
+    diagnostics: [...parts.flatMap((part) => part.diagnostics), ...notTranslated(resources)],
+  };
+}
+
 interface Reading {
   readonly istioNamespace: string;
   readonly keepRaw: boolean;
+  readonly onObject?: (object: Readonly<Record<string, unknown>>) => void;
 }
 
 interface Part {
@@ -114,14 +126,18 @@ async function loadCollection(
   client: KubeClient,
   kind: ServedKind,
   path: string,
-  { istioNamespace, keepRaw }: Reading,
+  { istioNamespace, keepRaw, onObject }: Reading,
   part: Part,
 ): Promise<void> {
   const { listPages } = await import('../kube/list.js');
   // Helm keeps whole releases in Secrets, and nothing here reads them.
   const selector = kind.entry.kind === 'Secret' ? { fieldSelector: 'type!=helm.sh/release.v1' } : {};
   for await (const page of listPages(client, path, { noun: kind.entry.plural, ...selector })) {
-    for (const item of page) loadObject(trim(item, kind, istioNamespace), ORIGIN, part, { keepRaw });
+    for (const item of page) {
+      const object = trim(item, kind, istioNamespace);
+      onObject?.(object);
+      loadObject(object, ORIGIN, part, { keepRaw });
+    }
   }
 }
 
@@ -130,8 +146,16 @@ function trim(item: Record<string, unknown>, kind: ServedKind, istioNamespace: s
   const metadata = trimMetadata(isObject(item['metadata']) ? item['metadata'] : {});
   const whole = { ...item, metadata, apiVersion: kind.apiVersion, kind: kind.entry.kind };
   if (kind.entry.kind === 'Secret') return { ...whole, data: keysOf(item['data']), stringData: undefined };
+  if (kind.entry.kind === 'CustomResourceDefinition') return { ...whole, spec: withoutSchemas(item['spec']) };
   const elsewhere = kind.entry.kind === 'ConfigMap' && metadata['namespace'] !== istioNamespace;
   return elsewhere ? { ...whole, data: undefined, binaryData: undefined } : whole;
+}
+
+/** Of a definition, its names and versions: the schemas are most of it, and nothing here reads them. */
+function withoutSchemas(spec: unknown): unknown {
+  if (!isObject(spec) || !Array.isArray(spec['versions'])) return spec;
+  const versions = spec['versions'].filter(isObject).map(({ schema: _, ...version }) => version);
+  return { ...spec, versions };
 }
 
 function trimMetadata(metadata: Record<string, unknown>): Record<string, unknown> {

@@ -38,7 +38,8 @@ function openCase(name: string, group: string): string {
   return `<testcase name="${attribute(name)}" classname="${attribute(group)}" time="0"`;
 }
 
-function attribute(text: string): string {
+/** Text of the outside as the value of an attribute. */
+export function attribute(text: string): string {
   return escapeXml(printable(text));
 }
 
