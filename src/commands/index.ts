@@ -88,6 +88,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./schema.js'),
   },
   {
+    path: ['precheck'],
+    summary: 'Look whether a cluster is ready for an installation or upgrade',
+    load: () => import('./precheck.js'),
+  },
+  {
+    path: ['x', 'precheck'],
+    summary: 'The same as precheck',
+    load: () => import('./precheck.js'),
+  },
+  {
     path: ['manifest', 'generate'],
     summary: 'Print the objects that an installation consists of',
     load: () => import('./manifest/generate.js'),
