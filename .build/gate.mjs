@@ -10,6 +10,7 @@ const SILENT = [
   'nullable',
   'x-kubernetes-list-type',
   'x-kubernetes-preserve-unknown-fields',
+  'x-pattern-words',
 ];
 
 /** The text of the module for a schema. Its rules are found at run time by their text. */

@@ -7,12 +7,16 @@ import { findProblems } from './walk.js';
 
 export type { SchemaProblem, Validator, ValidatorOf } from './types.js';
 
-/** Loads the validators of the kinds that an input has; the others stay on disk. */
+/**
+ * Loads the validators of the kinds that an input has; the others stay on disk. A value that is no object of the API server, MeshConfig,
+ * goes by its name and an empty apiVersion.
+ */
 export async function loadValidators(kinds: Iterable<{ apiVersion: string; kind: string }>): Promise<ValidatorOf> {
   const wanted = new Set<string>();
   for (const { apiVersion, kind } of kinds) wanted.add(`${apiVersion}/${kind}`);
   const found = await Promise.all(
-    SCHEMAS.map(async ({ title, group, versions = [], check }) => {
+    SCHEMAS.map(async ({ title, group, versions = [], check, load }) => {
+      if (!group && wanted.has(`/${title}`)) return [[`/${title}`, await loadWalker(load)] as const];
       if (!group || !check) return [];
       const keys = versions.map((version) => `${group}/${version}/${title}`).filter((key) => wanted.has(key));
       if (keys.length === 0) return [];
@@ -22,6 +26,12 @@ export async function loadValidators(kinds: Iterable<{ apiVersion: string; kind:
   );
   const byKey = new Map(found.flat());
   return (apiVersion, kind) => byKey.get(`${apiVersion}/${kind}`);
+}
+
+/** Such a value is read once, so its schema needs no compiled check. */
+async function loadWalker(load: () => Promise<{ readonly text: string }>): Promise<Validator> {
+  const schema = JSON.parse((await load()).text) as SchemaNode;
+  return (value) => findProblems(schema, value);
 }
 
 /** The gate passes what is certainly fine; the rest is walked, which finds what is wrong (or, with nulls, that nothing is). */

@@ -9,6 +9,8 @@ export interface SchemaNode {
   readonly nullable?: boolean;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  /** What the pattern asks for, in words. */
+  readonly 'x-pattern-words'?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;

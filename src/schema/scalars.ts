@@ -86,8 +86,14 @@ function textProblem(node: SchemaNode, value: string, path: Path): SchemaProblem
     return { path, kind: 'limit', text: `${length} characters are less than the ${minLength} that are needed` };
   if (length > maxLength)
     return { path, kind: 'limit', text: `${length} characters are more than the ${maxLength} that are allowed` };
-  if (pattern !== undefined && !patternOf(pattern).test(value))
-    return { path, kind: 'pattern', text: `${spell(value)} does not match ${pattern}` };
+  if (pattern !== undefined && !patternOf(pattern).test(value)) {
+    const words = node['x-pattern-words'];
+    return {
+      path,
+      kind: 'pattern',
+      text: `${spell(value)} ${words ? `is not ${words}` : `does not match ${pattern}`}`,
+    };
+  }
   return undefined;
 }
 
