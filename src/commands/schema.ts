@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../cli/command.js';
 import { flag, text } from '../cli/options.js';
 import { UserError } from '../model/errors.js';
 import { formatTable } from '../print/table.js';
+import { printYaml } from '../print/yaml.js';
 import { listSchemas, loadKindSchema, loadMetadataSchema, loadSchema, type SchemaRow } from '../schema/catalogue.js';
 import { buildCrd } from '../schema/crds.js';
 import { buildEditorSchema } from '../schema/editor.js';
@@ -57,6 +58,5 @@ async function editorText(row: SchemaRow, asked: string | undefined): Promise<st
 
 async function crdText(row: SchemaRow): Promise<string> {
   if (!row.names) throw new UserError('usage', `${row.title} is not served by the API server: it has no definition`);
-  const { dump } = await import('js-yaml');
-  return dump(buildCrd(await loadKindSchema(row)), { noRefs: true, lineWidth: -1 });
+  return printYaml(buildCrd(await loadKindSchema(row)));
 }
