@@ -54,7 +54,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   const configs = await readConfigs(store, options);
   const [ruleFacts, validatorOf, regexTest] = await Promise.all([
     loadRuleFacts(store.resources, { annotations: false }),
-    loadValidators(store.resources),
+    loadValidators(configs.configResource ? [...store.resources, configs.configResource] : store.resources),
     comparesExpressions(store) ? loadRegexTest() : regexTestFor(store),
   ]);
   const { config, notes, ...raw } = configs;

@@ -4,7 +4,7 @@ import type { MessageType } from './types.js';
 const text = ({ problem, suggestion }: MessageArgs): string =>
   `${problem}${suggestion ? `; did you mean ${suggestion}?` : ''}`;
 
-const REFUSED = 'The API server refuses the resource, whatever Istio makes of it:';
+const REFUSED = 'The API server refuses the resource (istiod, where it is the MeshConfig):';
 
 /** Findings about the shape of one resource: what the schema of its kind says and istioctl's analysis passes over. */
 export const schemaMessages = {

@@ -14,13 +14,14 @@ import { lineOf } from '../harness.js';
 async function find(text: string, rawConfig?: unknown): Promise<string[]> {
   const { resources } = loadTexts([{ name: 'a.yaml', text }], { keepRaw: true });
   const [first] = resources;
-  const configResource: Resource | undefined = rawConfig && first ? { ...first, kind: 'MeshConfig' } : undefined;
+  const configResource: Resource | undefined =
+    rawConfig && first ? { ...first, apiVersion: '', kind: 'MeshConfig' } : undefined;
   const context = createContext({
     store: buildStore(resources),
     complete: false,
     istioNamespace: 'istio-system',
     mesh: { config: decodeMeshConfig(rawConfig).config, parseYaml: () => undefined, regexTest: noRegexTest },
-    validatorOf: await loadValidators(resources),
+    validatorOf: await loadValidators(configResource ? [...resources, configResource] : resources),
     ruleFacts: await loadRuleFacts(resources, { annotations: false }),
     ...(configResource && { rawConfig, configResource }),
   });
@@ -66,9 +67,17 @@ describe('validation analyzers', () => {
     expect(await find(text)).toEqual(expected);
   });
 
-  it('the MeshConfig', async () => {
-    expect(await find(document('DestinationRule', '{host: a}'), { connectTimeout: '2h' })).toEqual([
+  it('the MeshConfig, whose fields may be spelled in snake_case', async () => {
+    const config = {
+      connectTimeout: '2h',
+      access_log_file: '',
+      enableAutoMTLS: true,
+      defaultConfig: { concurency: 1 },
+    };
+    expect(await find(document('DestinationRule', '{host: a}'), config)).toEqual([
       'IST0106 MeshConfig app/x connectTimeout',
+      'MW0101 MeshConfig app/x enableAutoMTLS',
+      'MW0101 MeshConfig app/x defaultConfig.concurency',
     ]);
   });
 
