@@ -1,5 +1,7 @@
-import { isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isNode, isScalar, parseDocument } from 'yaml';
 import type { Origin, Path, SourceText } from '../model/resource.js';
+import { findPlace, placeText } from './block-places.js';
+import { UNKNOWN } from './flow-places.js';
 
 /** A place in a source, line and column 1-based. */
 export interface Position {
@@ -34,20 +36,46 @@ export function createLocators(): (origin: Origin, path: Path) => Position {
   };
 }
 
-/** Places of paths from the root of a document. */
+/** Places of paths from the root of a document. The plain form is looked through as text; the parser sees to all others. */
 function createDocumentLocator(origin: Origin): (path: Path) => Position {
   const text = origin.source.text.slice(origin.start, origin.end);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.1', logLevel: 'silent', uniqueKeys: false });
-  return (path) => {
+  const known = placeText(text);
+  let document: ReturnType<typeof parseDocument> | undefined;
+  let starts: readonly number[] | undefined;
+  const search = (path: Path): number => {
+    document ??= parseDocument(text, { version: '1.1', logLevel: 'silent', uniqueKeys: false });
     for (let length = path.length; length >= 0; length--) {
       const offset = offsetOf(document, path.slice(0, length));
-      if (offset === undefined) continue;
-      const at = lines.linePos(offset);
-      return { file: origin.source.name, line: origin.line + at.line - 1, column: at.col };
+      if (offset !== undefined) return offset;
     }
-    return { file: origin.source.name, line: origin.line, column: 1 };
+    return 0;
   };
+  return (path) => {
+    const plain = findPlace(known, path);
+    const offset = plain === UNKNOWN ? search(path) : plain;
+    starts ??= lineStarts(text);
+    const line = lineOf(starts, offset);
+    return { file: origin.source.name, line: origin.line + line, column: offset - (starts[line] ?? 0) + 1 };
+  };
+}
+
+/** Offsets at which the lines of a text begin. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+/** Number of the line, from 0, that holds an offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number | undefined {
