@@ -19,6 +19,19 @@ export function readMatch(match: HttpMatch, gateways: readonly string[] | undefi
   return { match, uri: isWhole ? { kind: 'any' } : uri, gateways: gateways && new Set(gateways) };
 }
 
+/** False where a look at two matches tells that the outer one leaves requests of the inner one. */
+export function mayCover(outer: HttpMatch, inner: HttpMatch): boolean {
+  if (outer.headers && !inner.headers) return Object.keys(outer.headers).length === 0;
+  if (outer.queryParams && !inner.queryParams) return Object.keys(outer.queryParams).length === 0;
+  if (outer.method && !inner.method) return false;
+  const [a, b] = [outer.uri, inner.uri];
+  if (!a || outer.ignoreUriCase) return true;
+  if (a.exact !== undefined) return b?.prefix === undefined && (b?.exact === undefined || b.exact === a.exact);
+  if (a.prefix === undefined) return b !== undefined || a.regex === '.*';
+  const text = b?.exact ?? b?.prefix;
+  return text === undefined || text.startsWith(a.prefix);
+}
+
 /**
  * Whether the outer match takes every request that the inner one takes, whoever sends it and wherever it comes in. Says no
  * where that can't be told.

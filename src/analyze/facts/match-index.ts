@@ -1,6 +1,6 @@
 import type { HttpMatch } from '../../model/kinds/virtual-service.js';
 import type { RegexTest } from '../../model/regex.js';
-import { matchCovers, type RequestMatch } from './http-matches.js';
+import { matchCovers, mayCover, type RequestMatch, readMatch } from './http-matches.js';
 
 /** A match that was added, with the name of its rule. */
 export interface IndexedMatch {
@@ -10,11 +10,13 @@ export interface IndexedMatch {
 
 /** Earlier matches of a VirtualService, to be asked which of them takes all requests of a later one. */
 export interface MatchIndex {
-  add(match: RequestMatch, label: string): void;
-  find(match: RequestMatch): IndexedMatch | undefined;
+  /** Adds a match; `gateways` are the names of those that it asks for. */
+  add(match: HttpMatch, gateways: readonly string[] | undefined, label: string): void;
+  find(match: HttpMatch, gateways: readonly string[] | undefined): IndexedMatch | undefined;
 }
 
 type Entry = IndexedMatch & { readonly read: RequestMatch };
+type Added = IndexedMatch & { readonly gateways: readonly string[] | undefined };
 
 /** Regular expressions that a path is tried against: a bound, as each is compiled. */
 const EXPRESSIONS = 50;
@@ -26,7 +28,7 @@ const FEW = 20;
  * itself and its prefixes.
  */
 export function buildMatchIndex(regexTest: RegexTest): MatchIndex {
-  const all: Entry[] = [];
+  const all: Added[] = [];
   const byPath = new Map<string, Entry[]>();
   const anywhere: Entry[] = [];
   const expressions: Entry[] = [];
@@ -43,15 +45,22 @@ export function buildMatchIndex(regexTest: RegexTest): MatchIndex {
     }
   };
   return {
-    add(read, label) {
-      all.push({ read, match: read.match, label });
+    add(match, gateways, label) {
+      all.push({ match, gateways, label });
     },
-    find(read) {
+    find(match, gateways) {
+      if (all.length <= FEW) {
+        return all.find(
+          (one) =>
+            mayCover(one.match, match) &&
+            matchCovers(readMatch(one.match, one.gateways), readMatch(match, gateways), regexTest),
+        );
+      }
+      const read = readMatch(match, gateways);
       const takes = (entry: Entry) => matchCovers(entry.read, read, regexTest);
-      if (all.length <= FEW) return all.find(takes);
       for (; filed < all.length; filed++) {
-        const entry = all[filed];
-        if (entry) file(entry);
+        const one = all[filed];
+        if (one) file({ ...one, read: readMatch(one.match, one.gateways) });
       }
       const direct = anywhere.find(takes);
       if (direct || read.uri.kind === 'any') return direct;

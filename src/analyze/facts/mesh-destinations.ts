@@ -12,39 +12,61 @@ export interface WrittenDestination {
   readonly destination: Destination;
   /** FQDN, lower case. */
   readonly host: string;
-  /** Of the destination itself: the rule, and what leads on from there. */
-  readonly path: Path;
+  /** Where it stands, for `pathOf`: a mesh has thousands, and few of them are reported. */
+  readonly list: 'http' | 'tcp' | 'tls';
+  readonly rule: number;
+  readonly field: 'route' | 'mirror' | 'mirrors';
+  readonly item: number;
+}
+
+/** The path of a destination. */
+export function pathOf({ list, rule, field, item }: WrittenDestination): Path {
+  const path = ['spec', list, rule, field];
+  return field === 'mirror' ? path : [...path, item, 'destination'];
 }
 
 type Routes = readonly { readonly destination?: Destination }[] | undefined;
+type Place = Pick<WrittenDestination, 'resource' | 'list' | 'rule'>;
 
 /** Every destination of every VirtualService, mirrors included. */
 export function destinations(context: AnalysisContext): readonly WrittenDestination[] {
   const out: WrittenDestination[] = [];
   for (const { resource, rule, index } of context.fact(httpRules)) {
-    addRoutes(out, resource, rule.route, ['http', index, 'route']);
-    if (rule.mirror) add(out, resource, rule.mirror, ['spec', 'http', index, 'mirror']);
-    addRoutes(out, resource, rule.mirrors, ['http', index, 'mirrors']);
+    const place: Place = { resource, list: 'http', rule: index };
+    addRoutes(out, place, 'route', rule.route);
+    if (rule.mirror) add(out, place, 'mirror', 0, rule.mirror);
+    addRoutes(out, place, 'mirrors', rule.mirrors);
   }
   for (const resource of context.store.list('VirtualService')) {
     const { tcp, tls } = resource.body.spec ?? {};
-    for (let i = 0; i < (tcp?.length ?? 0); i++) addRoutes(out, resource, tcp?.[i]?.route, ['tcp', i, 'route']);
-    for (let i = 0; i < (tls?.length ?? 0); i++) addRoutes(out, resource, tls?.[i]?.route, ['tls', i, 'route']);
+    for (let i = 0; i < (tcp?.length ?? 0); i++) {
+      addRoutes(out, { resource, list: 'tcp', rule: i }, 'route', tcp?.[i]?.route);
+    }
+    for (let i = 0; i < (tls?.length ?? 0); i++) {
+      addRoutes(out, { resource, list: 'tls', rule: i }, 'route', tls?.[i]?.route);
+    }
   }
   return out;
 }
 
-function addRoutes(out: WrittenDestination[], resource: VirtualServiceResource, routes: Routes, at: Path): void {
+function addRoutes(out: WrittenDestination[], place: Place, field: 'route' | 'mirrors', routes: Routes): void {
   if (!routes) return;
-  for (let i = 0; i < routes.length; i++) {
-    const destination = routes[i]?.destination;
-    if (destination) add(out, resource, destination, ['spec', ...at, i, 'destination']);
+  for (let item = 0; item < routes.length; item++) {
+    const destination = routes[item]?.destination;
+    if (destination) add(out, place, field, item, destination);
   }
 }
 
-function add(out: WrittenDestination[], resource: VirtualServiceResource, destination: Destination, path: Path): void {
+function add(
+  out: WrittenDestination[],
+  { resource, list, rule }: Place,
+  field: WrittenDestination['field'],
+  item: number,
+  destination: Destination,
+): void {
   if (!destination.host) return;
-  out.push({ resource, destination, host: resolveHost(destination.host, resource.metadata.namespace), path });
+  const host = resolveHost(destination.host, resource.metadata.namespace);
+  out.push({ resource, destination, host, list, rule, field, item });
 }
 
 /** `mesh`, or `namespace/name` of Gateways, as a resource of a namespace names them; none written means `mesh`. */

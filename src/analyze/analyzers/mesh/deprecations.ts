@@ -2,9 +2,10 @@ import type { DestinationRuleResource } from '../../../mesh/types.js';
 import { isObject } from '../../../model/decode.js';
 import type { TrafficPolicySpec } from '../../../model/kinds/destination-rule.js';
 import { KINDS, type KindEntry, type KindName } from '../../../model/kinds/index.js';
-import { formatPath, type Path, type Resource, type SourceText } from '../../../model/resource.js';
+import type { HttpRule } from '../../../model/kinds/virtual-service.js';
+import { formatPath, type Path, type Resource } from '../../../model/resource.js';
 import { findDeprecatedFields } from '../../fixes/deprecated-fields.js';
-import type { Analyzer, Report } from '../../types.js';
+import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 /** Istio's own kinds, whose versions all mean the same. */
 const ISTIO: readonly KindName[] = (Object.keys(KINDS) as KindName[]).filter((kind) =>
@@ -14,21 +15,12 @@ const ISTIO: readonly KindName[] = (Object.keys(KINDS) as KindName[]).filter((ki
 /** Old spellings that other findings tell of already: IST0002 and the warnings of the webhook. */
 const TOLD = /(mirrorPercent|fault\.delay\.percent|minimumRingSize)$/;
 
-/** What every other old spelling has in it: a text without them needs no second look. */
-const WORDS = ['allowOrigin', 'mirror_percent', 'LEAST_CONN', 'jwks_uri'];
-
 /** Old spellings of fields, and versions of the API that have been followed by v1. */
 export const deprecations: Analyzer = {
   name: 'meshwright.Deprecations',
   description: 'Deprecated fields and API versions that have a new spelling',
   inputs: ISTIO,
   analyze(context, report) {
-    const sources = new Map<SourceText, boolean>();
-    const mayHave = (source: SourceText) => {
-      const known = sources.get(source) ?? (source.text === '' || WORDS.some((word) => source.text.includes(word)));
-      sources.set(source, known);
-      return known;
-    };
     for (const kind of ISTIO) {
       const { versions }: KindEntry<unknown> = KINDS[kind];
       const newest = versions[0] ?? 'v1';
@@ -37,16 +29,38 @@ export const deprecations: Analyzer = {
         if (newest === 'v1' && version !== newest && versions.includes(version))
           report('MW0091', resource, ['apiVersion'], { version, newest });
         reportTargetRef(resource, report);
-        if (!resource.raw || !mayHave(resource.origin.source)) continue;
-        for (const { path, becomes } of findDeprecatedFields(kind, resource.raw)) {
-          const field = formatPath(path);
-          if (!TOLD.test(field)) report('MW0090', resource, path, { field, becomes });
-        }
+      }
+    }
+    for (const resource of suspects(context)) {
+      for (const { path, becomes } of findDeprecatedFields(resource.kind, resource.raw ?? {})) {
+        const field = formatPath(path);
+        if (!TOLD.test(field)) report('MW0090', resource, path, { field, becomes });
       }
     }
     for (const resource of context.store.list('DestinationRule')) reportWarmup(resource, report);
   },
 };
+
+/** Resources in which there is something to search for, as their decoded bodies tell. */
+function suspects({ store }: AnalysisContext): readonly Resource[] {
+  return [
+    ...store.list('VirtualService').filter(({ body }) => body.spec?.http?.some(isOldRule)),
+    ...store.list('DestinationRule').filter(({ body }) => {
+      const { trafficPolicy, subsets } = body.spec ?? {};
+      return isOldPolicy(trafficPolicy) || subsets?.some((subset) => isOldPolicy(subset.trafficPolicy));
+    }),
+    ...store.list('RequestAuthentication').filter(({ body }) => body.spec?.jwtRules?.some((rule) => rule.jwks_uri)),
+  ];
+}
+
+function isOldRule({ mirror_percent, corsPolicy }: HttpRule): boolean {
+  return mirror_percent !== undefined || corsPolicy?.allowOrigin !== undefined;
+}
+
+function isOldPolicy(policy: TrafficPolicySpec | undefined): boolean {
+  if (policy?.loadBalancer?.simple === 'LEAST_CONN') return true;
+  return policy?.portLevelSettings?.some((port) => port.loadBalancer?.simple === 'LEAST_CONN') ?? false;
+}
 
 /** https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference */
 function reportTargetRef(resource: Resource, report: Report): void {

@@ -1,5 +1,5 @@
 import { visibleFrom } from '../../../mesh/visibility.js';
-import { destinations, type WrittenDestination } from '../../facts/mesh-destinations.js';
+import { destinations, pathOf, type WrittenDestination } from '../../facts/mesh-destinations.js';
 import { knowsHost, nearHost, type ServiceRegistry, services } from '../../facts/mesh-services.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
@@ -22,21 +22,23 @@ export const destinationHosts: Analyzer = {
 };
 
 function checkFound(context: AnalysisContext, registry: ServiceRegistry, written: WrittenDestination, report: Report) {
-  const { resource, host, path, destination } = written;
+  const { resource, host, destination } = written;
   const { namespace } = resource.metadata;
   const found = registry.find(host);
+  const port = destination.port?.number;
+  if (port === undefined && found[0]?.visibility === 'public') return;
   const visible = found.filter((s) => s.namespace === namespace || visibleFrom(s.visibility, namespace));
   if (visible.length === 0) {
-    report('MW0022', resource, [...path, 'host'], { host, owner: found[0]?.namespace ?? '', namespace });
+    report('MW0022', resource, [...pathOf(written), 'host'], { host, owner: found[0]?.namespace ?? '', namespace });
     return;
   }
-  const port = destination.port?.number;
   if (context.complete || port === undefined) return;
   if (visible.some((s) => s.resolution === 'alias' || s.ports.some((p) => p.number === port))) return;
   const ports = [...new Set(visible.flatMap((s) => s.ports.map((p) => p.number)))].join(', ');
-  report('MW0021', resource, [...path, 'port', 'number'], { host, port, ports });
+  report('MW0021', resource, [...pathOf(written), 'port', 'number'], { host, port, ports });
 }
 
-function reportUnknown(registry: ServiceRegistry, { resource, host, path }: WrittenDestination, report: Report): void {
-  report('MW0020', resource, [...path, 'host'], { host, near: nearHost(registry, host) });
+function reportUnknown(registry: ServiceRegistry, written: WrittenDestination, report: Report): void {
+  const { resource, host } = written;
+  report('MW0020', resource, [...pathOf(written), 'host'], { host, near: nearHost(registry, host) });
 }

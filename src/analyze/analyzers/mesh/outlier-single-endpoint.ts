@@ -17,8 +17,9 @@ export const outlierSingleEndpoint: Analyzer = {
       const [service, second] = registry.named(resolved);
       if (!service?.selector || second) continue;
       const behind = context.fact(workloads).select(service.namespace, service.selector);
-      const pods = behind.reduce((sum, { replicas }) => sum + (replicas ?? Number.NaN), 0);
-      if (pods === 1) report('MW0036', resource, ['spec', 'trafficPolicy', 'outlierDetection'], { host: resolved });
+      const [only, other] = behind;
+      if (only?.replicas === 1 && !other)
+        report('MW0036', resource, ['spec', 'trafficPolicy', 'outlierDetection'], { host: resolved });
     }
   },
 };

@@ -1,6 +1,5 @@
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import type { HttpMatch, HttpRule } from '../../../model/kinds/virtual-service.js';
-import { readMatch } from '../../facts/http-matches.js';
 import { buildMatchIndex } from '../../facts/match-index.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
@@ -25,8 +24,7 @@ function checkRules(context: AnalysisContext, resource: VirtualServiceResource, 
     const matches = rule.match ?? [];
     // What stands behind a rule without a match is told of already (IST0130).
     if (matches.length === 0) return;
-    const read = matches.map((match) => readMatch(match, gatewaysOf(match, resource)));
-    const owners = read.map((match) => earlier.find(match));
+    const owners = matches.map((match) => earlier.find(match, gatewaysOf(match, resource)));
     const path = ['spec', 'http', i];
     const hidden = owners.filter((owner) => owner !== undefined);
     const fresh = owners.map((owner, j) => owner !== undefined && !isToldAlready(owner.match, matches[j]));
@@ -40,7 +38,8 @@ function checkRules(context: AnalysisContext, resource: VirtualServiceResource, 
       }
     }
     // The rules of a delegate may leave requests to those that follow.
-    if (!rule.delegate) for (const match of read) earlier.add(match, labelOf(rule, i));
+    if (rule.delegate) continue;
+    for (const match of matches) earlier.add(match, gatewaysOf(match, resource), labelOf(rule, i));
   }
 }
 

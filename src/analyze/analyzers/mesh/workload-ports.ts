@@ -27,6 +27,7 @@ export const workloadPorts: Analyzer = {
           report('MW0042', service.resource, pathOf(one), args);
         }
         const container = containerPort(workload, number);
+        if (container === '') continue;
         const meant = parseProtocol(container.split('-', 1)[0] ?? '');
         if (!differ(port.protocol, meant)) continue;
         report('MW0043', service.resource, pathOf(one), { port: port.number, said: port.protocol, container });
