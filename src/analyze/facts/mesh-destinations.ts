@@ -4,7 +4,7 @@ import { MESH_GATEWAY } from '../../mesh/virtual-services.js';
 import type { Destination } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';
-import { httpRules } from './http-rules.js';
+import { virtualServices } from './http-rules.js';
 
 /** A destination that a VirtualService writes. */
 export interface WrittenDestination {
@@ -31,7 +31,7 @@ type Place = Pick<WrittenDestination, 'resource' | 'list' | 'rule'>;
 /** Every destination of every VirtualService, mirrors included. */
 export function destinations(context: AnalysisContext): readonly WrittenDestination[] {
   const out: WrittenDestination[] = [];
-  for (const { resource, rule, index } of context.fact(httpRules)) {
+  for (const { resource, rule, index } of context.fact(virtualServices).rules) {
     const place: Place = { resource, list: 'http', rule: index };
     addRoutes(out, place, 'route', rule.route);
     if (rule.mirror) add(out, place, 'mirror', 0, rule.mirror);

@@ -2,8 +2,8 @@ import type { DestinationRuleResource } from '../../../mesh/types.js';
 import { isObject } from '../../../model/decode.js';
 import type { TrafficPolicySpec } from '../../../model/kinds/destination-rule.js';
 import { KINDS, type KindEntry, type KindName } from '../../../model/kinds/index.js';
-import type { HttpRule } from '../../../model/kinds/virtual-service.js';
 import { formatPath, type Path, type Resource } from '../../../model/resource.js';
+import { virtualServices, type WrittenRule } from '../../facts/http-rules.js';
 import { findDeprecatedFields } from '../../fixes/deprecated-fields.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
@@ -42,9 +42,15 @@ export const deprecations: Analyzer = {
 };
 
 /** Resources in which there is something to search for, as their decoded bodies tell. */
-function suspects({ store }: AnalysisContext): readonly Resource[] {
+function suspects(context: AnalysisContext): readonly Resource[] {
+  const { store } = context;
   return [
-    ...store.list('VirtualService').filter(({ body }) => body.spec?.http?.some(isOldRule)),
+    ...new Set(
+      context
+        .fact(virtualServices)
+        .withCors.filter(isOldRule)
+        .map(({ resource }) => resource),
+    ),
     ...store.list('DestinationRule').filter(({ body }) => {
       const { trafficPolicy, subsets } = body.spec ?? {};
       return isOldPolicy(trafficPolicy) || subsets?.some((subset) => isOldPolicy(subset.trafficPolicy));
@@ -53,7 +59,7 @@ function suspects({ store }: AnalysisContext): readonly Resource[] {
   ];
 }
 
-function isOldRule({ mirror_percent, corsPolicy }: HttpRule): boolean {
+function isOldRule({ rule: { mirror_percent, corsPolicy } }: WrittenRule): boolean {
   return mirror_percent !== undefined || corsPolicy?.allowOrigin !== undefined;
 }
 

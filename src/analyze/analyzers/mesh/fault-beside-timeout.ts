@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../model/duration.js';
-import { httpRules } from '../../facts/http-rules.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /**
@@ -11,7 +11,7 @@ export const faultBesideTimeout: Analyzer = {
   description: 'Timeouts and retries on a rule whose injected fault they do not see',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const { resource, rule, index } of context.fact(httpRules)) {
+    for (const { resource, rule, index } of context.fact(virtualServices).withFault) {
       const { fault, timeout, retries } = rule;
       if (!fault) continue;
       const path = ['spec', 'http', index];

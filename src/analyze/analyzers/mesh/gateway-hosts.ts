@@ -4,6 +4,7 @@ import { classOf, parseProtocol } from '../../../mesh/protocols.js';
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import type { GatewaySpec } from '../../../model/kinds/gateway.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
@@ -63,9 +64,8 @@ function isRouted(written: string, namespace: string, own: readonly VirtualServi
 /** VirtualServices by the `namespace/name` of Gateways that they name. */
 export function boundVirtualServices(context: AnalysisContext): ReadonlyMap<string, readonly VirtualServiceResource[]> {
   const bound = new Map<string, VirtualServiceResource[]>();
-  for (const resource of context.store.list('VirtualService')) {
-    if (!resource.body.spec?.gateways?.length) continue;
-    for (const gateway of new Set(gatewayNames(resource.body.spec.gateways, resource.metadata.namespace))) {
+  for (const resource of context.fact(virtualServices).onGateways) {
+    for (const gateway of new Set(gatewayNames(resource.body.spec?.gateways, resource.metadata.namespace))) {
       if (gateway === MESH_GATEWAY) continue;
       const list = bound.get(gateway);
       if (list) list.push(resource);

@@ -1,4 +1,5 @@
 import type { VirtualServiceResource } from '../../../mesh/types.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import type { Analyzer, Report } from '../../types.js';
 
@@ -8,7 +9,7 @@ export const matchGateway: Analyzer = {
   description: 'Matches for gateways that the VirtualService does not name',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
+    for (const resource of context.fact(virtualServices).matchingGateways) {
       const { hosts, http, tcp, tls } = resource.body.spec ?? {};
       // A delegate has the gateways of those that delegate to it.
       if (!hosts?.length) continue;

@@ -1,6 +1,6 @@
 import { resolveHost } from '../../../mesh/hosts.js';
 import type { Destination } from '../../../model/kinds/virtual-service.js';
-import { httpRules } from '../../facts/http-rules.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /** Copies of requests that go where the requests go. */
@@ -9,7 +9,7 @@ export const mirrorToItself: Analyzer = {
   description: 'Mirrors to the destination that gets the requests already',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const { resource, rule, index } of context.fact(httpRules)) {
+    for (const { resource, rule, index } of context.fact(virtualServices).withMirror) {
       const { route, mirror, mirrors } = rule;
       if (!mirror && !mirrors) continue;
       const key = ({ host = '', subset = '', port }: Destination) =>

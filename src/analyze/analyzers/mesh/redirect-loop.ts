@@ -1,7 +1,7 @@
 import { resolveHost } from '../../../mesh/hosts.js';
 import type { HttpMatch, HttpRule } from '../../../model/kinds/virtual-service.js';
 import { readMatch } from '../../facts/http-matches.js';
-import { httpRules } from '../../facts/http-rules.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import { covers, plainMatch } from '../../facts/matches.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
@@ -11,7 +11,7 @@ export const redirectLoop: Analyzer = {
   description: 'Redirects that lead back to their own rule',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const { resource, rule, index } of context.fact(httpRules)) {
+    for (const { resource, rule, index } of context.fact(virtualServices).withRedirect) {
       // What comes to a delegate is decided by those that delegate to it.
       if (!rule.redirect || !resource.body.spec?.hosts?.length) continue;
       const hosts = resource.body.spec.hosts.map((host) => resolveHost(host, resource.metadata.namespace));

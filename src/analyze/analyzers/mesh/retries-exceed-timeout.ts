@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../model/duration.js';
-import { httpRules } from '../../facts/http-rules.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /** Retries that the timeout of their route cuts off. */
@@ -14,7 +14,7 @@ export const retriesExceedTimeout: Analyzer = {
       durations.set(text, nanos);
       return nanos;
     };
-    for (const { resource, rule, index } of context.fact(httpRules)) {
+    for (const { resource, rule, index } of context.fact(virtualServices).withRetriesInTime) {
       const { timeout, retries } = rule;
       const { perTryTimeout, attempts = 0 } = retries ?? {};
       if (timeout === undefined || perTryTimeout === undefined || attempts <= 0) continue;

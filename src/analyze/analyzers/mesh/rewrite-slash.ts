@@ -1,5 +1,5 @@
 import type { HttpMatch } from '../../../model/kinds/virtual-service.js';
-import { httpRules } from '../../facts/http-rules.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import type { Analyzer } from '../../types.js';
 
 /**
@@ -11,7 +11,7 @@ export const rewriteSlash: Analyzer = {
   description: 'Rewrites of a prefix that give paths with a double slash, or none where one belongs',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const { resource, rule, index } of context.fact(httpRules)) {
+    for (const { resource, rule, index } of context.fact(virtualServices).withRewrite) {
       const { match, rewrite } = rule;
       const uri = rewrite?.uri;
       if (!uri?.startsWith('/')) continue;

@@ -1,5 +1,6 @@
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import type { HttpMatch, HttpRule } from '../../../model/kinds/virtual-service.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import { buildMatchIndex } from '../../facts/match-index.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
@@ -10,11 +11,7 @@ export const routeShadowed: Analyzer = {
   description: 'HTTP routes that earlier routes of the same VirtualService leave no request for',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
-      const rules = resource.body.spec?.http;
-      // A default behind the only rule with a match is nothing to look at, and most VirtualServices are like that.
-      if (rules && rules.length > 1 && rules[1]?.match?.length) checkRules(context, resource, report);
-    }
+    for (const resource of context.fact(virtualServices).branching) checkRules(context, resource, report);
   },
 };
 

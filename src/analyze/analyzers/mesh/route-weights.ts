@@ -1,5 +1,6 @@
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import type { Path } from '../../../model/resource.js';
+import { virtualServices } from '../../facts/http-rules.js';
 import type { Analyzer, Report } from '../../types.js';
 
 /** Weights of one route that don't sum to 100, and a weight on a single destination. */
@@ -8,7 +9,7 @@ export const routeWeights: Analyzer = {
   description: 'Weights of a route that are written as percentages and are none',
   inputs: ['VirtualService'],
   analyze(context, report) {
-    for (const resource of context.store.list('VirtualService')) {
+    for (const resource of context.fact(virtualServices).oddlyWeighted) {
       const { http, tcp, tls } = resource.body.spec ?? {};
       if (http) checkRules(resource, 'http', http, report);
       if (tcp) checkRules(resource, 'tcp', tcp, report);
