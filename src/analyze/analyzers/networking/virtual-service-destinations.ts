@@ -3,7 +3,7 @@ import { suggest } from '../../../model/suggest.js';
 import { fullName } from '../../facts/gateway-names.js';
 import { httpRules } from '../../facts/http-rules.js';
 import { knownHosts } from '../../facts/known-hosts.js';
-import { destinations, type WrittenDestination } from '../../facts/mesh-destinations.js';
+import { destinations, pathOf, type WrittenDestination } from '../../facts/mesh-destinations.js';
 import { isMirror } from '../../facts/place.js';
 import type { AnalysisContext, Analyzer, MessageArgs, Report } from '../../types.js';
 
@@ -27,10 +27,12 @@ export const destinationHosts: Analyzer = {
 };
 
 function checkDestination(context: AnalysisContext, written: WrittenDestination, report: Report): void {
-  const { resource, destination, path } = written;
+  const { resource, destination } = written;
   const { host = '', port } = destination;
   const { namespace } = resource.metadata;
   const known = context.fact(knownHosts).find(host, namespace, resource.body.spec?.exportTo);
+  if (known && port && known.ports.includes(port.number ?? 0)) return;
+  const path = pathOf(written);
   const place = [...path, 'host'];
   if (!known) {
     const near = nearHost(context, host, namespace);
@@ -42,7 +44,6 @@ function checkDestination(context: AnalysisContext, written: WrittenDestination,
     return;
   }
   const number = port.number ?? 0;
-  if (known.ports.includes(number)) return;
   report('IST0101', resource, [...path, 'port', 'number'], { reftype: 'host:port', refval: `${host}:${number}` });
 }
 
