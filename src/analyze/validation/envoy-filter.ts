@@ -3,7 +3,7 @@ import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkPatchMatch } from './envoy-filter-match.js';
 import type { EnvoyMessage } from './envoy-messages.js';
-import { inspectEnvoyValue } from './envoy-value.js';
+import { type Found, inspectEnvoyValue } from './envoy-value.js';
 import type { RuleFacts } from './facts.js';
 import type { Rules } from './index.js';
 import { checkSelector } from './selector.js';
@@ -69,21 +69,17 @@ const MESSAGES: Readonly<Record<string, EnvoyMessage>> = {
   EXTENSION_CONFIG: 'TypedExtensionConfig',
 };
 
+/** What is wrong with a value: types before names, names before what is merely old, as the webhook goes. */
 function checkValue({ applyTo = 'INVALID', patch }: Patch, path: Path): readonly Violation[] {
   if (patch?.value === undefined) return [];
   const { wrong, unknown, outdated, bare } = inspectEnvoyValue(patch.value, MESSAGES[applyTo], path);
   const [firstWrong] = wrong;
   if (firstWrong) return [error(firstWrong.path, `${applyTo} patch: ${firstWrong.text}`)];
   const [firstUnknown] = unknown;
-  const [firstOutdated] = outdated;
-  const [firstBare] = bare;
+  if (firstUnknown) return [warning(firstUnknown.path, `${applyTo} patch: ${firstUnknown.text}`)];
+  const names = (found: readonly Found[]) => found.map(({ text }) => text).join(', ');
   return [
-    ...(firstUnknown ? [warning(firstUnknown.path, `${applyTo} patch: ${firstUnknown.text}`)] : []),
-    ...(firstOutdated
-      ? [warning(firstOutdated.path, `Envoy has dropped its API v2: ${outdated.map(({ text }) => text).join(', ')}`)]
-      : []),
-    ...(firstBare
-      ? [warning(firstBare.path, `a filter needs typed_config: ${bare.map(({ text }) => text).join(', ')}`)]
-      : []),
+    ...outdated.slice(0, 1).map(({ path: at }) => warning(at, `Envoy has dropped its API v2: ${names(outdated)}`)),
+    ...bare.slice(0, 1).map(({ path: at }) => warning(at, `an extension needs typed_config: ${names(bare)}`)),
   ];
 }

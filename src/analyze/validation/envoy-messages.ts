@@ -7,16 +7,16 @@ const HEADER_CHANGES =
   'request_headers_to_add:l request_headers_to_remove:l response_headers_to_add:l response_headers_to_remove:l';
 
 const TEXTS = {
-  Cluster: `transport_socket_matches:l name:s alt_stat_name:s type cluster_type:m eds_cluster_config:m connect_timeout:d
+  Cluster: `transport_socket_matches:l name:s alt_stat_name:s type cluster_type:=CustomClusterType eds_cluster_config:m connect_timeout:d
     per_connection_buffer_limit_bytes:n lb_policy load_assignment:m health_checks:l max_requests_per_connection:n
     circuit_breakers:m upstream_http_protocol_options:m common_http_protocol_options:m http_protocol_options:m
     http2_protocol_options:m typed_extension_protocol_options:m dns_refresh_rate:d dns_jitter:d dns_failure_refresh_rate:m
     respect_dns_ttl:b dns_lookup_family dns_resolvers:l use_tcp_for_dns_lookups:b dns_resolution_config:m
-    typed_dns_resolver_config:m wait_for_warm_on_init:b outlier_detection:m cleanup_interval:d upstream_bind_config:m
+    typed_dns_resolver_config:=TypedExtensionConfig wait_for_warm_on_init:b outlier_detection:m cleanup_interval:d upstream_bind_config:m
     lb_subset_config:m ring_hash_lb_config:m maglev_lb_config:m original_dst_lb_config:m least_request_lb_config:m
-    round_robin_lb_config:m common_lb_config:m transport_socket:m metadata:m protocol_selection upstream_connection_options:m
+    round_robin_lb_config:m common_lb_config:m transport_socket:=TransportSocket metadata:m protocol_selection upstream_connection_options:m
     close_connections_on_host_health_failure:b ignore_health_on_host_removal:b filters:l load_balancing_policy:m lrs_server:m
-    lrs_report_endpoint_metrics:l track_timeout_budgets:b upstream_config:m track_cluster_stats:m preconnect_policy:m
+    lrs_report_endpoint_metrics:l track_timeout_budgets:b upstream_config:=TypedExtensionConfig track_cluster_stats:m preconnect_policy:m
     connection_pool_per_downstream_connection:b`,
   Listener: `name:s address:m additional_addresses:l stat_prefix:s filter_chains:*FilterChain filter_chain_matcher:m
     use_original_dst:b default_filter_chain:=FilterChain per_connection_buffer_limit_bytes:n metadata:m deprecated_v1:m drain_type
@@ -25,12 +25,14 @@ const TEXTS = {
     connection_balance_config:m reuse_port:b enable_reuse_port:b access_log:l tcp_backlog_size:n
     max_connections_to_accept_per_socket_event:n bind_to_port:b internal_listener:m enable_mptcp:b ignore_global_conn_limit:b
     bypass_overload_manager:b fcds_config:m`,
-  FilterChain: `filter_chain_match:m filters:*Filter use_proxy_proto:b metadata:m transport_socket:m
+  FilterChain: `filter_chain_match:m filters:*Filter use_proxy_proto:b metadata:m transport_socket:=TransportSocket
     transport_socket_connect_timeout:d name:s on_demand_configuration:m`,
   Filter: 'name:s typed_config:m config_discovery:m',
   ListenerFilter: 'name:s typed_config:m config_discovery:m filter_disabled:m',
   HttpFilter: 'name:s typed_config:m config_discovery:m is_optional:b disabled:b',
   TypedExtensionConfig: 'name:s typed_config:m',
+  TransportSocket: 'name:s typed_config:m',
+  CustomClusterType: 'name:s typed_config:m',
   RouteConfiguration: `name:s virtual_hosts:*VirtualHost vhds:m internal_only_headers:l ${HEADER_CHANGES}
     most_specific_header_mutations_wins:b validate_clusters:b max_direct_response_body_size_bytes:n cluster_specifier_plugins:l
     request_mirror_policies:l ignore_port_in_host_matching:b ignore_path_parameters_in_path_matching:b typed_per_filter_config:m

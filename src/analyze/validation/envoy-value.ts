@@ -10,7 +10,7 @@ export interface EnvoyValueFacts {
   readonly unknown: Found[];
   /** Type URLs of Envoy's API v2, which Envoy has dropped. */
   readonly outdated: Found[];
-  /** Filters that say neither typed_config nor config_discovery. */
+  /** Filters and other extensions that have a name alone: neither typed_config nor config_discovery. */
   readonly bare: Found[];
 }
 
@@ -19,46 +19,51 @@ export interface Found {
   readonly text: string;
 }
 
-const FILTERS: ReadonlySet<EnvoyMessage> = new Set(['Filter', 'HttpFilter', 'ListenerFilter']);
-
 /**
  * Looks through the value of a patch as the Envoy message that it is part of: known messages field by field, anything else for its
  * type URLs only. Fields may be spelled in snake_case or lowerCamelCase. https://protobuf.dev/programming-guides/json/
  */
 export function inspectEnvoyValue(value: unknown, message: EnvoyMessage | undefined, path: Path): EnvoyValueFacts {
   const facts: EnvoyValueFacts = { wrong: [], unknown: [], outdated: [], bare: [] };
-  if (isObject(value)) inspectMessage(value, message, path, facts);
+  if (isObject(value)) inspectMessage(value, { type: 'm', ...(message && { message }) }, path, facts);
   else facts.wrong.push({ path, text: `the value is no object` });
   return facts;
 }
 
 type Message = Readonly<Record<string, unknown>>;
 
-function inspectMessage(value: Message, message: EnvoyMessage | undefined, path: Path, facts: EnvoyValueFacts): void {
+function inspectMessage(value: Message, { message, listed }: FieldPlace, path: Path, facts: EnvoyValueFacts): void {
   const type = value['@type'];
-  if (typeof type === 'string') inspectType(type, [...path, '@type'], facts);
+  if (typeof type === 'string') inspectType(type, [...path, '@type'], listed === true, facts);
   const known = typeof type === 'string' ? typedMessage(type) : message;
   const fields = known && fieldsOf(known);
-  if (known && FILTERS.has(known) && isBare(value)) facts.bare.push({ path, text: String(value['name'] ?? '') });
+  if (fields?.has('typed_config') && !listed && isBare(value)) {
+    facts.bare.push({ path, text: String(value['name'] ?? '') });
+  }
   for (const [key, item] of Object.entries(value)) {
     if (key === '@type' || item === null) continue;
     const field = fields?.get(snakeCase(key));
     const at = [...path, key];
     if (fields && !field) facts.unknown.push({ path: at, text: unknownField(key, known, fields.keys()) });
-    else inspectField(item, field ?? {}, at, facts);
+    else inspectField(item, { ...field, ...(listed && { listed }) }, at, facts);
   }
 }
 
-function inspectField(value: unknown, field: FieldType, path: Path, facts: EnvoyValueFacts): void {
+/** A field, and whether a list leads to it: the webhook looks for what is outdated or bare outside lists only. */
+interface FieldPlace extends FieldType {
+  readonly listed?: boolean;
+}
+
+function inspectField(value: unknown, field: FieldPlace, path: Path, facts: EnvoyValueFacts): void {
   const expected = field.type && EXPECTED[field.type];
   if (expected && !expected.test(value)) facts.wrong.push({ path, text: `${path.at(-1)} must be ${expected.name}` });
   else if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) inspectField(item, itemOf(field), [...path, i], facts);
-  } else if (isObject(value)) inspectMessage(value, field.message, path, facts);
+  } else if (isObject(value)) inspectMessage(value, field, path, facts);
 }
 
-function itemOf({ message }: FieldType): FieldType {
-  return message ? { type: 'm', message } : {};
+function itemOf({ message }: FieldType): FieldPlace {
+  return message ? { type: 'm', message, listed: true } : { listed: true };
 }
 
 const EXPECTED: Readonly<
@@ -80,11 +85,11 @@ const TYPE_URL = 'type.googleapis.com/';
 /** Packages whose messages Istio's webhook was built with. */
 const PACKAGES = /^(envoy|xds|udpa|google\.protobuf|google\.rpc|istio|io\.istio|stats|opencensus|opentelemetry)\b/;
 
-function inspectType(type: string, path: Path, facts: EnvoyValueFacts): void {
+function inspectType(type: string, path: Path, listed: boolean, facts: EnvoyValueFacts): void {
   const name = type.slice(type.lastIndexOf('/') + 1);
   if (!type.includes('/') || !PACKAGES.test(name)) {
     facts.wrong.push({ path, text: `there is no message of type ${JSON.stringify(type)}` });
-  } else if (/^envoy\..*\.v2(alpha\d*)?\./.test(name)) facts.outdated.push({ path, text: type });
+  } else if (!listed && /^envoy\..*\.v2(alpha\d*)?\./.test(name)) facts.outdated.push({ path, text: type });
 }
 
 function typedMessage(type: string): EnvoyMessage | undefined {

@@ -29,7 +29,7 @@ describe('EnvoyFilter', () => {
     [
       'a filter as it was before',
       patch('HTTP_FILTER', { name: 'a', config: {} }),
-      [`warning ${at}.patch.value.config`, `warning ${at}.patch.value`],
+      [`warning ${at}.patch.value.config`],
     ],
     [
       'a type that nobody knows',
@@ -83,6 +83,12 @@ describe('EnvoyFilter', () => {
       patch('NETWORK_FILTER', { name: 'a', typed_config: BUFFER }, { listener: { filterChain: { filter: {} } } }),
       [`error ${at}.match.listener.filterChain.filter`],
     ],
+    [
+      'a transport socket without configuration',
+      patch('CLUSTER', { transport_socket: { name: 'a' } }),
+      [`warning ${at}.patch.value.transport_socket`],
+    ],
+    ['a bare filter in a list', patch('FILTER_CHAIN', { filters: [{ name: 'a' }] }), []],
     ['a waypoint', patch('CLUSTER', { nothing: 1 }, { context: 'WAYPOINT' }), []],
     [
       'both ways to attach',
