@@ -1,5 +1,5 @@
 import { isObject } from '../../model/decode.js';
-import type { ContainerSpec, LabelSelector, PodSpec } from '../../model/kinds/kubernetes.js';
+import type { ContainerSpec, PodSpec } from '../../model/kinds/kubernetes.js';
 import type { Resource } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';
 
@@ -56,17 +56,6 @@ export function injectors(context: AnalysisContext) {
         webhook.name?.endsWith(INJECTOR) ? [{ configuration, webhook, index }] : [],
       ),
     );
-}
-
-/** Whether a selector takes these labels; one that isn't there takes everything. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
-export function selectorTakes(selector: LabelSelector | undefined, labels: Labels): boolean {
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) if (labels[key] !== value) return false;
-  return (selector?.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
-    const value = labels[key];
-    if (operator === 'In') return value !== undefined && values.includes(value);
-    if (operator === 'NotIn') return value === undefined || !values.includes(value);
-    return operator === 'Exists' ? value !== undefined : value === undefined;
-  });
 }
 
 /** What istiod's chart hands to the injector, as far as an analysis asks for it. */

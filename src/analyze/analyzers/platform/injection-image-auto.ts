@@ -1,4 +1,5 @@
-import { injectors, namespaceLabels, proxyContainer, selectorTakes } from '../../facts/injection.js';
+import { selectorTakes } from '../../../model/label-selector.js';
+import { injectors, namespaceLabels, proxyContainer } from '../../facts/injection.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
 /** `image: auto` is filled in by an injector; without one it is the name of an image. https://istio.io/latest/docs/setup/additional-setup/gateway/ */

@@ -1,6 +1,7 @@
 import { isObject } from '../../../model/decode.js';
 import type { LabelSelector } from '../../../model/kinds/kubernetes.js';
-import { INJECT, injectors, NAMESPACE_INJECTION, REVISION, selectorTakes } from '../../facts/injection.js';
+import { selectorTakes } from '../../../model/label-selector.js';
+import { INJECT, injectors, NAMESPACE_INJECTION, REVISION } from '../../facts/injection.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 type Labels = Readonly<Record<string, string>>;
