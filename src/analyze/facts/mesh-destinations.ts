@@ -5,6 +5,7 @@ import type { Destination } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';
 import { virtualServices } from './http-rules.js';
+import { services } from './mesh-services.js';
 
 /** A destination that a VirtualService writes. */
 export interface WrittenDestination {
@@ -23,6 +24,12 @@ export interface WrittenDestination {
 export function pathOf({ list, rule, field, item }: WrittenDestination): Path {
   const path = ['spec', list, rule, field];
   return field === 'mirror' ? path : [...path, item, 'destination'];
+}
+
+/** Destinations whose host is no exact name of a service in the input. */
+export function unnamedDestinations(context: AnalysisContext): readonly WrittenDestination[] {
+  const { hostnames } = context.fact(services);
+  return context.fact(destinations).filter(({ host }) => !hostnames.has(host));
 }
 
 type Routes = readonly { readonly destination?: Destination }[] | undefined;

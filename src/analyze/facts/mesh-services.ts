@@ -13,7 +13,7 @@ export interface ServiceRegistry {
   named(hostname: string): readonly MeshService[];
   /** Services of a name, or of the most specific wildcard that covers it. */
   find(hostname: string): readonly MeshService[];
-  readonly hostnames: ReadonlySet<string>;
+  readonly hostnames: Pick<ReadonlySet<string>, 'has'>;
   /** Namespaces that have a Kubernetes Service in the input. */
   readonly namespaces: ReadonlySet<string>;
   readonly hasEntries: boolean;
@@ -39,7 +39,7 @@ export function services(context: AnalysisContext): ServiceRegistry {
       const wildcard = wildcards.find((w) => hostCovers(w, hostname));
       return wildcard === undefined ? [] : (byHost.get(wildcard) ?? []);
     },
-    hostnames: new Set(byHost.keys()),
+    hostnames: byHost,
     namespaces: new Set(context.store.list('Service').map((s) => s.metadata.namespace)),
     hasEntries: entries.length > 0,
   };
@@ -82,13 +82,27 @@ export interface ServedPort {
   readonly number: number;
 }
 
+/** The workloads that a service selects; asked by several analyzers, found once. */
+export function workloadsBehind(context: AnalysisContext): (service: MeshService) => readonly Workload[] {
+  const all = context.fact(workloads);
+  const known = new Map<MeshService, readonly Workload[]>();
+  return (service) => {
+    let found = known.get(service);
+    if (!found) {
+      found = service.selector ? all.select(service.namespace, service.selector) : [];
+      known.set(service, found);
+    }
+    return found;
+  };
+}
+
 /** What services send to each workload, oldest service first. */
 export function servedPorts(context: AnalysisContext): ReadonlyMap<Workload, readonly ServedPort[]> {
   const served = new Map<Workload, ServedPort[]>();
-  const all = context.fact(workloads);
+  const behind = context.fact(workloadsBehind);
   for (const service of context.fact(services).all) {
     if (!service.selector || service.registry !== 'kubernetes' || service.resolution === 'alias') continue;
-    for (const workload of all.select(service.namespace, service.selector)) {
+    for (const workload of behind(service)) {
       let ports = served.get(workload);
       if (!ports) {
         ports = [];

@@ -3,7 +3,7 @@ import { serviceHostname } from '../../../mesh/services.js';
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import type { Path, Resource } from '../../../model/resource.js';
 import { suggest } from '../../../model/suggest.js';
-import { destinations, pathOf } from '../../facts/mesh-destinations.js';
+import { pathOf, unnamedDestinations } from '../../facts/mesh-destinations.js';
 import { type ServiceRegistry, services } from '../../facts/mesh-services.js';
 import type { Analyzer, Report } from '../../types.js';
 
@@ -23,7 +23,7 @@ export const hostSpelling: Analyzer = {
       if (meant !== undefined) report('MW0023', resource, path(), { host, meant });
       else if (!lower.includes('.') && !context.complete) checkShort(lower, resource, path(), check);
     };
-    for (const written of context.fact(destinations)) {
+    for (const written of context.fact(unnamedDestinations)) {
       look(written.resource, written.destination.host ?? '', () => [...pathOf(written), 'host']);
     }
     for (const resource of context.store.list('VirtualService')) lookAtHosts(resource, look);

@@ -3,8 +3,8 @@ import { buildPeerAuthentications, type PeerAuthenticationIndex } from '../../..
 import type { DestinationRuleResource, MeshService } from '../../../mesh/types.js';
 import { selects } from '../../../mesh/workloads.js';
 import { type WrittenTls, writtenTls } from '../../facts/client-tls.js';
-import { type ServedPort, servedPorts, services } from '../../facts/mesh-services.js';
-import { type Workload, workloads } from '../../facts/mesh-workloads.js';
+import { type ServedPort, servedPorts, services, workloadsBehind } from '../../facts/mesh-services.js';
+import type { Workload } from '../../facts/mesh-workloads.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 /**
@@ -37,8 +37,7 @@ function checkSetting(
   report: Report,
 ): void {
   const behind = context
-    .fact(workloads)
-    .select(service.namespace, service.selector)
+    .fact(workloadsBehind)(service)
     .filter((workload) => selects(setting.labels, workload.labels));
   const args = { host: service.hostname, mode: setting.mode };
   if (setting.mode === 'ISTIO_MUTUAL') {

@@ -1,6 +1,5 @@
 import { resolveHost } from '../../../mesh/hosts.js';
-import { services } from '../../facts/mesh-services.js';
-import { workloads } from '../../facts/mesh-workloads.js';
+import { services, workloadsBehind } from '../../facts/mesh-services.js';
 import type { Analyzer } from '../../types.js';
 
 /** Outlier detection for a service that has a single endpoint, so that an ejection leaves none. */
@@ -16,7 +15,7 @@ export const outlierSingleEndpoint: Analyzer = {
       const resolved = resolveHost(host, resource.metadata.namespace);
       const [service, second] = registry.named(resolved);
       if (!service?.selector || second) continue;
-      const behind = context.fact(workloads).select(service.namespace, service.selector);
+      const behind = context.fact(workloadsBehind)(service);
       const [only, other] = behind;
       if (only?.replicas === 1 && !other)
         report('MW0036', resource, ['spec', 'trafficPolicy', 'outlierDetection'], { host: resolved });

@@ -1,8 +1,7 @@
 import { resolveHost } from '../../../mesh/hosts.js';
 import type { MeshService } from '../../../mesh/types.js';
 import { selects } from '../../../mesh/workloads.js';
-import { services } from '../../facts/mesh-services.js';
-import { workloads } from '../../facts/mesh-workloads.js';
+import { services, workloadsBehind } from '../../facts/mesh-services.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -22,10 +21,13 @@ export const subsetSelection: Analyzer = {
       const { host = '', subsets = [] } = resource.body.spec ?? {};
       if (host === '' || subsets.length === 0) continue;
       const resolved = resolveHost(host, resource.metadata.namespace);
-      const behind = registry.named(resolved).flatMap((service) => labelsBehind(context, service));
+      const [service, ...more] = registry.named(resolved);
+      if (!service) continue;
+      const first = labelledBehind(context, service);
+      const behind = more.length > 0 ? [...first, ...more.flatMap((one) => labelledBehind(context, one))] : first;
       if (behind.length === 0) continue;
       for (const [i, { name = '', labels = {} }] of subsets.entries()) {
-        if (behind.some((of) => selects(labels, of)) || isTopology(labels)) continue;
+        if (behind.some((of) => selects(labels, of.labels)) || isTopology(labels)) continue;
         const wanted = Object.entries(labels)
           .map(([key, value]) => `${key}=${value}`)
           .join(',');
@@ -35,22 +37,24 @@ export const subsetSelection: Analyzer = {
   },
 };
 
-/** Labels of what serves a host: workloads that its selector takes, or the endpoints that a ServiceEntry lists. */
-function labelsBehind(context: AnalysisContext, service: MeshService): readonly Labels[] {
-  if (service.selector) {
-    const found = context
-      .fact(workloads)
-      .select(service.namespace, service.selector)
-      .map((workload) => workload.labels);
-    const all = context.store.list('WorkloadEntry');
-    if (all.length === 0) return found;
-    const entries = all
-      .filter((entry) => entry.metadata.namespace === service.namespace)
-      .map((e): Labels => ({ ...e.metadata.labels, ...e.body.spec?.labels }))
-      .filter((labels) => selects(service.selector, labels));
-    return [...found, ...entries];
+/** Anything with labels: a workload, or an endpoint outside of Kubernetes. */
+interface Labelled {
+  readonly labels: Labels;
+}
+
+/** What serves a host: workloads that its selector takes, or the endpoints that a ServiceEntry lists. */
+function labelledBehind(context: AnalysisContext, service: MeshService): readonly Labelled[] {
+  if (!service.selector) {
+    return (service.serviceEntry?.body.spec?.endpoints ?? []).map(({ labels = {} }) => ({ labels }));
   }
-  return (service.serviceEntry?.body.spec?.endpoints ?? []).map((endpoint) => endpoint.labels ?? {});
+  const found = context.fact(workloadsBehind)(service);
+  const all = context.store.list('WorkloadEntry');
+  if (all.length === 0) return found;
+  const entries = all
+    .filter((entry) => entry.metadata.namespace === service.namespace)
+    .map(({ metadata, body }): Labelled => ({ labels: { ...metadata.labels, ...body.spec?.labels } }))
+    .filter(({ labels }) => selects(service.selector, labels));
+  return [...found, ...entries];
 }
 
 /** Endpoints get labels of the place where their node stands. */
