@@ -65,12 +65,15 @@ function isJson(text: string): boolean {
 }
 
 function expand(value: Record<string, unknown>, origin: Origin, out: SourceObject[]): void {
-  const { kind, items } = value;
+  const { apiVersion, kind, items } = value;
   if (!Array.isArray(items) || typeof kind !== 'string' || !kind.endsWith('List')) {
     out.push({ value, origin });
     return;
   }
+  // Items of a typed list (ServiceList) may leave apiVersion and kind to the list, as the API server does.
+  const typed = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
   for (const [i, item] of items.entries()) {
-    if (isObject(item)) expand(item, { ...origin, within: [...(origin.within ?? []), 'items', i] }, out);
+    if (isObject(item))
+      expand({ ...typed, ...item }, { ...origin, within: [...(origin.within ?? []), 'items', i] }, out);
   }
 }

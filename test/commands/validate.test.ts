@@ -125,6 +125,15 @@ describe('validate', () => {
     ]);
   });
 
+  it('takes the kind of a typed list for its items', async () => {
+    const text = 'apiVersion: v1\nkind: ServiceList\nitems:\n- metadata: {name: s}\n  spec: {ports: [{port: 1}]}\n';
+    const { exit, lines } = await validate(['-f', write('a.yaml', text)]);
+    expect({ exit, lines: lines.map(parts) }).toEqual({
+      exit: 1,
+      lines: ['a.yaml:5:18: error: Service//s: spec.ports[0]: [MW0110]', 'a.yaml: 1 error'],
+    });
+  });
+
   it('asks Services how their ports speak', async () => {
     const ports =
       'ports:\n- {port: 1, name: http-web}\n- {port: 2}\n- {port: 3, name: x, appProtocol: tls}\n- {port: 4, name: x}\n- {port: 5, name: x, protocol: UDP}\n- {port: 6, appProtocol: x}';
