@@ -27,15 +27,20 @@ export const command: CommandDefinition = {
     c.option('-R, --recursive', 'look into subdirectories of directories');
     c.addOption(outputOption(FINDING_FORMATS, 'text'));
     addClusterOptions(c);
+    // Taken because they are flags of every command of istioctl; no cluster is asked.
+    for (const option of c.options) if (UNUSED.has(option.attributeName())) option.hideHelp();
   },
   run,
 };
+
+const UNUSED: ReadonlySet<string> = new Set(['kubeconfig', 'context', 'snapshot']);
 
 async function run({ args, options, io }: Call): Promise<Outcome> {
   const files = texts(options, 'filename');
   if (args.length > 0) throw new UserError('usage', `unexpected argument ${args[0]}`, 'name files with -f');
   if (files.length === 0) throw new UserError('usage', 'no files to validate', 'name them with -f, or - for stdin');
   const format = outputFormat(options, FINDING_FORMATS, 'text');
+  const isTalk = format === 'text' || format === 'log';
   const { namespace, istioNamespace } = clusterOptions(options);
   const collected = await collectSources(files, { recursive: flag(options, 'recursive'), stdin: io.stdin });
   for (const reason of collected.skipped) io.err(printableLines(`note: skipped ${reason}\n`));
@@ -44,11 +49,11 @@ async function run({ args, options, io }: Call): Promise<Outcome> {
   const all: LabelledFinding[] = [];
   for (const file of given) {
     const findings = findingsOf(file, judges);
-    all.push(...findings);
-    if (format === 'text') io.err(formatValidation(findings, useColour(io, io.errIsTerminal)));
+    for (const finding of findings) all.push(finding);
+    if (isTalk) io.err(formatValidation(findings, useColour(io, io.errIsTerminal)));
     io.err(formatVerdict(file.source.name, findings));
   }
-  if (format !== 'text') await io.out(formatFindings(format, all, { colour: false, frame: false, version: VERSION }));
+  if (!isTalk) await io.out(formatFindings(format, all, { colour: false, frame: false, version: VERSION }));
   for (const { message, hint } of collected.problems) {
     io.err(printableLines(`Error: ${message}${hint ? `; ${hint}` : ''}\n`));
   }
