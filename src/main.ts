@@ -6,7 +6,14 @@ import { COMMANDS, GROUPS } from './commands/index.js';
 import { type ErrorKind, UserError } from './model/errors.js';
 import { printableLines } from './print/terminal.js';
 
-const EXIT: Readonly<Record<Outcome | ErrorKind, number>> = { ok: 0, failed: 1, usage: 64, data: 65, issues: 79 };
+const EXIT: Readonly<Record<Outcome | ErrorKind, number>> = {
+  ok: 0,
+  failed: 1,
+  trouble: 2,
+  usage: 64,
+  data: 65,
+  issues: 79,
+};
 
 /** Runs the command line of this process and sets its exit code. */
 export async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import { readSources } from './files.js';
 import { type Loaded, loadTexts } from './load.js';
+import { readSnapshotHeader } from './snapshot-header.js';
 
 export interface SnapshotOptions {
   /** Reads standard input, for the path `-`. */
@@ -15,5 +16,8 @@ export interface SnapshotOptions {
  */
 export async function loadSnapshot(path: string, options: SnapshotOptions = {}): Promise<Loaded> {
   const stdin = options.stdin ?? (async () => '');
-  return loadTexts(await readSources([path], { recursive: true, stdin }), { keepRaw: options.keepRaw ?? false });
+  const sources = await readSources([path], { recursive: true, stdin });
+  const loaded = loadTexts(sources, { keepRaw: options.keepRaw ?? false });
+  const hidden = sources.flatMap(({ text }) => readSnapshotHeader(text));
+  return { ...loaded, diagnostics: [...hidden, ...loaded.diagnostics] };
 }
