@@ -98,9 +98,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./precheck.js'),
   },
   {
+    path: ['snapshot'],
+    summary: 'Save what the commands read of a cluster, for support and for CI',
+    load: () => import('./snapshot.js'),
+  },
+  {
     path: ['manifest', 'generate'],
     summary: 'Print the objects that an installation consists of',
     load: () => import('./manifest/generate.js'),
+  },
+  {
+    path: ['manifest', 'diff'],
+    summary: 'Show in what two manifests differ, or a manifest and the cluster',
+    load: () => import('./manifest/diff.js'),
   },
   { path: ['profile', 'list'], summary: 'List the profiles of installations', load: () => import('./profile/list.js') },
   { path: ['profile', 'dump'], summary: 'Print a profile as a whole', load: () => import('./profile/dump.js') },
