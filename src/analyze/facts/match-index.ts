@@ -18,8 +18,8 @@ export interface MatchIndex {
 type Entry = IndexedMatch & { readonly read: RequestMatch };
 type Added = IndexedMatch & { readonly gateways: readonly string[] | undefined };
 
-/** Regular expressions that a path is tried against: a bound, as each is compiled. */
-const EXPRESSIONS = 50;
+/** How often expressions of one VirtualService are tried: a bound, as each time one is compiled. */
+const TRIES = 500;
 /** So many matches are compared one by one; nearly every VirtualService has less. */
 const FEW = 20;
 
@@ -27,7 +27,12 @@ const FEW = 20;
  * Keeps matches by path, so that a VirtualService of a thousand paths is no million comparisons: a path is looked up under
  * itself and its prefixes.
  */
-export function buildMatchIndex(regexTest: RegexTest): MatchIndex {
+export function buildMatchIndex(engine: RegexTest): MatchIndex {
+  let left = TRIES;
+  const regexTest: RegexTest = (pattern, text) => {
+    left -= 1;
+    return left >= 0 && engine(pattern, text);
+  };
   const all: Added[] = [];
   const byPath = new Map<string, Entry[]>();
   const anywhere: Entry[] = [];
@@ -69,7 +74,7 @@ export function buildMatchIndex(regexTest: RegexTest): MatchIndex {
         const found = byPath.get(`prefix ${path.slice(0, length)}`)?.find(takes);
         if (found) return found;
       }
-      return byPath.get(`exact ${path}`)?.find(takes) ?? expressions.slice(0, EXPRESSIONS).find(takes);
+      return byPath.get(`exact ${path}`)?.find(takes) ?? expressions.find(takes);
     },
   };
 }

@@ -63,15 +63,26 @@ export function knowsHost(context: AnalysisContext, hostname: string): boolean {
   return local !== undefined && context.fact(services).namespaces.has(local.namespace);
 }
 
-/** The service that a mistyped name of the cluster was meant to be, '' when none is near. */
-export function nearHost(registry: ServiceRegistry, hostname: string): string {
-  const local = localName(hostname);
-  if (!local) return '';
-  const own = registry.all.flatMap((s) =>
-    s.registry === 'kubernetes' && s.namespace === local.namespace ? s.name : [],
-  );
-  const near = suggest(local.name, own);
-  return near === undefined ? '' : serviceHostname(near, local.namespace);
+/** So many names get a suggestion: who has more wrong has another problem, and each takes a while. */
+const SUGGESTED = 200;
+
+/** Finds the service that a mistyped name of the cluster was meant to be, '' when none is near. */
+export function nearHosts(context: AnalysisContext): (hostname: string) => string {
+  const names = new Map<string, string[]>();
+  for (const { registry, name, namespace } of context.fact(services).all) {
+    if (registry !== 'kubernetes') continue;
+    const known = names.get(namespace);
+    if (known) known.push(name);
+    else names.set(namespace, [name]);
+  }
+  let left = SUGGESTED;
+  return (hostname) => {
+    const local = localName(hostname);
+    left -= 1;
+    if (!local || left < 0) return '';
+    const near = suggest(local.name, names.get(local.namespace) ?? []);
+    return near === undefined ? '' : serviceHostname(near, local.namespace);
+  };
 }
 
 /** A port of a workload as a service serves it. */

@@ -208,6 +208,14 @@ const SERVICE_CASES: readonly Case[] = [
     found: ['MW0042 Service default/t spec.ports[0]'],
   },
   {
+    what: 'one number for TCP and UDP',
+    yaml:
+      PORTS('{name: tcp, port: 53, targetPort: 53}', 's') +
+      PORTS('{name: dns, port: 53, targetPort: 53, protocol: UDP}', 't') +
+      PODS(''),
+    found: [],
+  },
+  {
     what: 'a container that is named for something else',
     yaml:
       PORTS('{name: http, port: 81, targetPort: grpc}, {name: grpc-b, port: 82, targetPort: 9091}') +

@@ -1,6 +1,6 @@
 import { visibleFrom } from '../../../mesh/visibility.js';
 import { destinations, pathOf, type WrittenDestination } from '../../facts/mesh-destinations.js';
-import { knowsHost, nearHost, type ServiceRegistry, services } from '../../facts/mesh-services.js';
+import { knowsHost, nearHosts, type ServiceRegistry, services } from '../../facts/mesh-services.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 /**
@@ -16,7 +16,7 @@ export const destinationHosts: Analyzer = {
     const registry = context.fact(services);
     for (const written of context.fact(destinations)) {
       if (registry.find(written.host).length > 0) checkFound(context, registry, written, report);
-      else if (!context.complete && knowsHost(context, written.host)) reportUnknown(registry, written, report);
+      else if (!context.complete && knowsHost(context, written.host)) reportUnknown(context, written, report);
     }
   },
 };
@@ -38,7 +38,7 @@ function checkFound(context: AnalysisContext, registry: ServiceRegistry, written
   report('MW0021', resource, [...pathOf(written), 'port', 'number'], { host, port, ports });
 }
 
-function reportUnknown(registry: ServiceRegistry, written: WrittenDestination, report: Report): void {
+function reportUnknown(context: AnalysisContext, written: WrittenDestination, report: Report): void {
   const { resource, host } = written;
-  report('MW0020', resource, [...pathOf(written), 'host'], { host, near: nearHost(registry, host) });
+  report('MW0020', resource, [...pathOf(written), 'host'], { host, near: context.fact(nearHosts)(host) });
 }

@@ -1,5 +1,5 @@
-import { type HostSet, hostSet, intersectHosts, parseServerHosts } from '../../../mesh/gateway-hosts.js';
-import { resolveHost } from '../../../mesh/hosts.js';
+import { parseServerHosts } from '../../../mesh/gateway-hosts.js';
+import { hostsOverlap, isWildcard, resolveHost } from '../../../mesh/hosts.js';
 import { classOf, parseProtocol } from '../../../mesh/protocols.js';
 import type { VirtualServiceResource } from '../../../mesh/types.js';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
@@ -23,10 +23,11 @@ export const gatewayHosts: Analyzer = {
       const { namespace, name } = resource.metadata;
       const own = bound.get(`${namespace}/${name}`) ?? [];
       if (own.length === 0 && !context.complete && !namespaces.has(namespace)) continue;
+      const routed = routedHosts(own);
       for (const [i, server] of (resource.body.spec?.servers ?? []).entries()) {
         if (!needsRoutes(server)) continue;
         for (const [j, written] of (server.hosts ?? []).entries()) {
-          if (isRouted(written, namespace, own)) continue;
+          if (isRouted(written, namespace, routed)) continue;
           report('MW0050', resource, ['spec', 'servers', i, 'hosts', j], {
             host: written,
             port: server.port?.number ?? 0,
@@ -50,14 +51,36 @@ function needsRoutes({ tls }: NonNullable<GatewaySpec['servers']>[number]): bool
   return tls?.mode !== 'AUTO_PASSTHROUGH' && tls?.httpsRedirect !== true;
 }
 
-function isRouted(written: string, namespace: string, own: readonly VirtualServiceResource[]): boolean {
-  const sets = new Map<string, HostSet>();
-  const hosts = parseServerHosts([written], namespace);
-  return own.some(({ metadata, body }) => {
-    const open = sets.get(metadata.namespace) ?? hostSet(hosts, metadata.namespace);
-    sets.set(metadata.namespace, open);
-    const theirs = (body.spec?.hosts ?? []).map((host) => resolveHost(host, metadata.namespace));
-    return intersectHosts(open, theirs).length > 0;
+/** Hosts of the VirtualServices of a Gateway, each with the namespaces that have it. */
+interface RoutedHosts {
+  readonly exact: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly wildcards: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function routedHosts(own: readonly VirtualServiceResource[]): RoutedHosts {
+  const exact = new Map<string, Set<string>>();
+  const wildcards = new Map<string, Set<string>>();
+  for (const { metadata, body } of own) {
+    for (const written of body.spec?.hosts ?? []) {
+      const host = resolveHost(written, metadata.namespace);
+      const map = isWildcard(host) ? wildcards : exact;
+      const known = map.get(host);
+      if (known) known.add(metadata.namespace);
+      else map.set(host, new Set([metadata.namespace]));
+    }
+  }
+  return { exact, wildcards };
+}
+
+function isRouted(written: string, namespace: string, { exact, wildcards }: RoutedHosts): boolean {
+  return parseServerHosts([written], namespace).some(({ host: open, namespace: only }) => {
+    const host = open.toLowerCase();
+    const fits = (names: ReadonlySet<string> | undefined) =>
+      names !== undefined && (only === undefined || names.has(only));
+    if (fits(exact.get(host))) return true;
+    const meets = ([theirs, names]: readonly [string, ReadonlySet<string>]) =>
+      fits(names) && hostsOverlap(host, theirs);
+    return [...wildcards].some(meets) || (isWildcard(host) && [...exact].some(meets));
   });
 }
 

@@ -36,13 +36,12 @@ export const policySelectors: Analyzer = {
   description: 'Selectors of policies that take no workload',
   inputs: PLACES.map(({ kind }) => kind),
   analyze(context, report) {
-    const others = context.fact(outsideWorkloads);
     for (const { kind, path, toldInCluster } of PLACES) {
       if (toldInCluster && context.complete) continue;
       for (const resource of context.store.list(kind)) {
         const labels = selectorOf(resource, path);
         const { namespace } = resource.metadata;
-        if (!labels || isMet(context, resource, labels, others)) continue;
+        if (!labels || isMet(context, resource, labels)) continue;
         const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
         const at: Path = ['spec', ...path];
         report('MW0064', resource, at, { selector: selector.join(','), namespace });
@@ -63,15 +62,17 @@ function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-function isMet(context: AnalysisContext, { metadata }: Resource, labels: Labels, others: Outside): boolean {
+function isMet(context: AnalysisContext, { metadata }: Resource, labels: Labels): boolean {
   const { namespace } = metadata;
   const found = context.fact(workloads);
   if (namespace === context.config.rootNamespace) {
-    return !context.complete || found.all.some((w) => selects(labels, w.labels)) || others.size > 0;
+    return (
+      !context.complete || found.all.some((w) => selects(labels, w.labels)) || context.fact(outsideWorkloads).size > 0
+    );
   }
   if (!knowsWorkloads(context, namespace)) return true;
   if (found.select(namespace, labels).length > 0) return true;
-  const outside = others.get(namespace);
+  const outside = context.fact(outsideWorkloads).get(namespace);
   return outside === 'any' || (outside?.some((of) => selects(labels, of)) ?? false);
 }
 

@@ -59,9 +59,9 @@ function protocolsOf(port: ServicePortSpec): { readonly byName: Protocol; readon
   };
 }
 
-/** Two protocols that a proxy treats differently; one that is left to detection contradicts nothing. */
+/** Two protocols that a proxy treats differently; one that is left to detection contradicts nothing, and UDP has ports of its own. */
 export function differ(a: Protocol, b: Protocol): boolean {
-  if (a === 'auto' || b === 'auto') return false;
+  if (a === 'auto' || b === 'auto' || a === 'udp' || b === 'udp') return false;
   return classOf(a) !== classOf(b) || isHttp2(a) !== isHttp2(b);
 }
 

@@ -42,9 +42,9 @@ interface Foreign {
   readonly owner: string;
 }
 
-/** A mesh has few of them, so each Sidecar may look at all. */
-function foreignVirtualServices(context: AnalysisContext): readonly Foreign[] {
-  return context.store.list('VirtualService').flatMap((resource): Foreign[] => {
+/** By the namespace of the service. */
+function foreignVirtualServices(context: AnalysisContext): ReadonlyMap<string, readonly Foreign[]> {
+  const found = context.store.list('VirtualService').flatMap((resource): Foreign[] => {
     const { namespace } = resource.metadata;
     const { hosts = [], gateways } = resource.body.spec ?? {};
     if (gateways && !gateways.includes(MESH_GATEWAY)) return [];
@@ -54,6 +54,13 @@ function foreignVirtualServices(context: AnalysisContext): readonly Foreign[] {
       return service && service.namespace !== namespace ? [{ resource, host, owner: service.namespace }] : [];
     });
   });
+  const byOwner = new Map<string, Foreign[]>();
+  for (const one of found) {
+    const list = byOwner.get(one.owner);
+    if (list) list.push(one);
+    else byOwner.set(one.owner, [one]);
+  }
+  return byOwner;
 }
 
 /** The service is known to the workloads, and the VirtualService in another namespace is not. */
@@ -64,7 +71,15 @@ function checkForeign(
   report: Report,
 ): void {
   const { namespace } = sidecar.metadata;
-  for (const { resource, host, owner } of context.fact(foreignVirtualServices)) {
+  const foreign = context.fact(foreignVirtualServices);
+  if (foreign.size === 0) return;
+  const named = new Set(
+    (sidecar.body.spec?.egress ?? []).flatMap((e) => e.hosts ?? []).map((host) => host.split('/')[0]),
+  );
+  const owners = named.has('*')
+    ? [...foreign.keys()]
+    : [...named].map((name) => (name === '.' ? namespace : (name ?? '')));
+  for (const { resource, host, owner } of owners.flatMap((name) => foreign.get(name) ?? [])) {
     const from = resource.metadata.namespace;
     if (from === namespace) continue;
     const { exportTo } = resource.body.spec ?? {};

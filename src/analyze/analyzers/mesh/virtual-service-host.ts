@@ -1,7 +1,7 @@
 import { isWildcard, resolveHost } from '../../../mesh/hosts.js';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
-import { knowsHost, localName, nearHost, services } from '../../facts/mesh-services.js';
+import { knowsHost, localName, nearHosts, services } from '../../facts/mesh-services.js';
 import type { Analyzer } from '../../types.js';
 
 /** VirtualServices for sidecars whose host is a name of the cluster that no service has. */
@@ -19,7 +19,7 @@ export const virtualServiceHost: Analyzer = {
         const host = resolveHost(written, namespace);
         if (isWildcard(host) || !localName(host) || registry.find(host).length > 0 || !knowsHost(context, host))
           continue;
-        report('MW0025', resource, ['spec', 'hosts', i], { host, near: nearHost(registry, host) });
+        report('MW0025', resource, ['spec', 'hosts', i], { host, near: context.fact(nearHosts)(host) });
       }
     }
   },
