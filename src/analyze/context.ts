@@ -18,6 +18,7 @@ export interface ContextInput {
   readonly rawNetworks?: unknown;
   readonly networksResource?: Resource;
   readonly now?: number;
+  readonly remotes?: ReadonlyMap<string, Store>;
   /** `default` without it. */
   readonly revision?: string;
   /** Rules that look at no pattern and no annotation, without it. */

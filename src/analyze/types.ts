@@ -28,6 +28,8 @@ export interface AnalysisContext {
   readonly networksResource?: Resource;
   /** Time at which the input is looked at, in milliseconds since 1970; undefined for input that is of no time. */
   readonly now?: number;
+  /** What the other clusters of the mesh have, by how the user calls each. */
+  readonly remotes?: ReadonlyMap<string, Store>;
   /** Revision whose objects are looked at. */
   readonly revision: string;
   /** What the rules of single resources ask for. */

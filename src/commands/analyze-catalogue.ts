@@ -1,4 +1,5 @@
 import { ANALYZERS } from '../analyze/analyzers/index.js';
+import { optionalAnalyzers } from '../analyze/analyzers/platform/index.js';
 import { findMessage, MESSAGES } from '../analyze/messages/index.js';
 import type { Analyzer } from '../analyze/types.js';
 import { UserError } from '../model/errors.js';
@@ -33,7 +34,7 @@ export interface Chosen {
 /** The analyzers of these names; all of them where no name is one, as istioctl does it. */
 export function chooseAnalyzers(names: readonly string[]): Chosen {
   const wanted = new Set(names);
-  const found = ANALYZERS.filter(({ name }) => wanted.has(name));
+  const found = [...ANALYZERS, ...optionalAnalyzers].filter(({ name }) => wanted.has(name));
   const known = new Set(found.map(({ name }) => name));
   const notes = names.flatMap((name) => {
     if (known.has(name)) return [];

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { UserError } from '../model/errors.js';
 import { KINDS, type KindName } from '../model/kinds/index.js';
 import type { Resource } from '../model/resource.js';
+import { buildStore, type Store } from '../model/store.js';
 import { loadCluster } from '../sources/cluster.js';
 import { type Loaded, loadTexts } from '../sources/load.js';
 import type { AnalyzeOptions } from './analyze-options.js';
@@ -20,6 +21,20 @@ export async function readCluster(options: AnalyzeOptions, io: Io): Promise<Load
   const loaded = await (timeout === undefined ? loading : Promise.race([loading, failAfter(timeout)]));
   if (cluster.snapshot === undefined) return loaded;
   return { ...loaded, resources: [...loaded.resources, ...defaultNamespace(loaded.resources)] };
+}
+
+/**
+ * Services of the other clusters of the mesh, by the name of their context.
+ * @throws UserError when one can't be read.
+ */
+export async function readRemotes({ cluster, remoteContexts }: AnalyzeOptions): Promise<ReadonlyMap<string, Store>> {
+  const found = new Map<string, Store>();
+  for (const context of remoteContexts) {
+    const { snapshot: _, ...remote } = cluster;
+    const { resources } = await loadCluster({ ...remote, context });
+    found.set(context, buildStore(resources));
+  }
+  return found;
 }
 
 function failAfter(seconds: number): Promise<never> {

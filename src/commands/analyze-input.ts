@@ -13,7 +13,7 @@ import { loadValidators } from '../schema/index.js';
 import { collectSources } from '../sources/files.js';
 import { type Loaded, type LoadProblem, loadTexts } from '../sources/load.js';
 import { parseAnnotation } from '../sources/mesh-config.js';
-import { hiddenKinds, readCluster } from './analyze-cluster.js';
+import { hiddenKinds, readCluster, readRemotes } from './analyze-cluster.js';
 import { readConfigs } from './analyze-mesh-config.js';
 import type { AnalyzeOptions } from './analyze-options.js';
 import { isVisible, isVisibleInCluster } from './analyze-visibility.js';
@@ -60,6 +60,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   const { config, notes, ...raw } = configs;
   const context = createContext({
     store,
+    remotes: await readRemotes(options),
     complete: options.useKube,
     istioNamespace: options.cluster.istioNamespace,
     now: Date.now(),

@@ -31,6 +31,8 @@ export interface AnalyzeOptions {
   readonly verbose: boolean;
   readonly deep: boolean;
   readonly fix?: 'write' | 'show';
+  /** Contexts of the other clusters of the mesh. */
+  readonly remoteContexts: readonly string[];
   /** Seconds that the cluster may take. */
   readonly timeout?: number;
 }
@@ -61,6 +63,9 @@ export function configureAnalyze(command: Command): void {
     .option('-r, --revision <name>', 'revision of the control plane', 'default')
     .option('--color [bool]', 'colours even where it is no terminal')
     .option('-v, --verbose', 'tell which analyzers ran')
+    .addOption(
+      new Option('--remote-contexts <names>', 'contexts of the other clusters of the mesh').argParser(collectList),
+    )
     .option('--timeout <duration>', 'time to wait for the cluster, e.g. 30s')
     .option('--explain <code>', 'tell what a code means and what to do')
     .option('--no-frame', 'without the lines around each finding')
@@ -76,15 +81,15 @@ export function configureAnalyze(command: Command): void {
  */
 export function analyzeOptions({ args, options }: Call): AnalyzeOptions {
   const cluster = clusterOptions(options);
-  const kube = useKube(options);
+  const kube = truthOrFile(options['useKube']);
+  const colour = truthOrFile(options['color']);
   const meshConfigFile = text(options, 'meshConfigFile') ?? text(options, 'meshConfig');
-  const colour = truth(options['color']);
   const fix = flag(options, 'fixDryRun') ? 'show' : flag(options, 'fix') ? 'write' : undefined;
   const timeout = text(options, 'timeout');
   return {
-    files: [...kube.files, ...args],
+    files: [...kube.files, ...colour.files, ...args],
     cluster,
-    useKube: kube.value || cluster.snapshot !== undefined,
+    useKube: (kube.value ?? true) || cluster.snapshot !== undefined,
     namespace: cluster.namespace ?? 'default',
     allNamespaces: flag(options, 'allNamespaces'),
     revision: text(options, 'revision') || 'default',
@@ -96,20 +101,20 @@ export function analyzeOptions({ args, options }: Call): AnalyzeOptions {
     format: findingFormat(options),
     ignoreUnknown: flag(options, 'ignoreUnknown'),
     frame: options['frame'] !== false,
-    ...(colour !== undefined && { colour }),
+    ...(colour.value !== undefined && { colour: colour.value }),
     verbose: flag(options, 'verbose'),
     deep: flag(options, 'deep'),
+    remoteContexts: texts(options, 'remoteContexts'),
     ...(fix && { fix }),
     ...(timeout !== undefined && { timeout: seconds(timeout) }),
   };
 }
 
-/** `--use-kube` takes its value after `=` only; a word after a blank is a file, though commander hands it over as the value. */
-function useKube(options: Options): { readonly value: boolean; readonly files: readonly string[] } {
-  const given = options['useKube'];
+/** Flags like `--use-kube` take their value after `=` only; a word after a blank is a file, though commander takes it for the value. */
+function truthOrFile(given: unknown): { readonly value: boolean | undefined; readonly files: readonly string[] } {
   const value = truth(typeof given === 'string' ? given.replace(/^=/, '') : given);
-  if (value !== undefined) return { value, files: [] };
-  return { value: true, files: typeof given === 'string' ? [given] : [] };
+  if (value !== undefined || typeof given !== 'string') return { value, files: [] };
+  return { value: true, files: [given] };
 }
 
 /** A boolean as Go reads one from a flag; undefined for other text. */

@@ -47,6 +47,13 @@ export const kubernetesMessages = {
     explain:
       'The annotation still works, but a later version of Istio may ignore it.\nhttps://istio.io/latest/docs/reference/config/annotations/',
   },
+  IST0136: {
+    name: 'AlphaAnnotation',
+    severity: 'info',
+    text: ({ annotation }) => `annotation ${annotation} is in alpha status: a later version may change or drop it`,
+    explain:
+      'Istio makes no promise about features in alpha status. Look at the release notes before an upgrade.\nhttps://istio.io/latest/docs/releases/feature-stages/',
+  },
   IST0137: {
     name: 'DeploymentConflictingPorts',
     severity: 'warning',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { platformAnalyzers } from '../../../src/analyze/analyzers/platform/index.js';
+import { optionalAnalyzers, platformAnalyzers } from '../../../src/analyze/analyzers/platform/index.js';
 import { analyze, findings } from '../harness.js';
 import { deployment, join, namespace, object, pod, service } from './documents.js';
 
@@ -87,6 +87,17 @@ describe('annotations.K8sAnalyzer', () => {
     const codes = (value: string) => found(ofPod(`${annotation}: ${JSON.stringify(value)}`));
     for (const value of right) expect(codes(value), value).toEqual([]);
     for (const value of wrong) expect(codes(value), value).toEqual(['IST0125']);
+  });
+});
+
+describe('annotations.AlphaAnalyzer', () => {
+  it('lists annotations in alpha status, when it is asked to', () => {
+    const annotations =
+      'proxy.istio.io/config: "{}", sidecar.istio.io/proxyCPU: 1m, sidecar.istio.io/status: x, a.b/c: d';
+    expect(findings(optionalAnalyzers, pod('p', 'app', `annotations: {${annotations}}`))).toEqual([
+      'IST0136 Pod ns/p metadata.annotations["sidecar.istio.io/proxyCPU"]',
+    ]);
+    expect(platformAnalyzers).not.toContain(optionalAnalyzers[0]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { platformAnalyzers } from '../../../src/analyze/analyzers/platform/index.js';
+import { optionalAnalyzers, platformAnalyzers } from '../../../src/analyze/analyzers/platform/index.js';
 import { meshNetworksAnalyzer } from '../../../src/analyze/analyzers/platform/mesh-networks.js';
 import { runAnalysis } from '../../../src/analyze/engine.js';
 import type { Resource } from '../../../src/model/resource.js';
@@ -13,7 +13,7 @@ const cluster = { complete: true };
 describe('platform analyzers', () => {
   it('are registered, one a file, with names of their own', () => {
     const files = readdirSync('src/analyze/analyzers/platform').filter((file) => file !== 'index.ts');
-    expect(new Set(platformAnalyzers.map(({ name }) => name)).size).toBe(files.length);
+    expect(new Set([...platformAnalyzers, ...optionalAnalyzers].map(({ name }) => name)).size).toBe(files.length);
   });
 });
 
@@ -155,6 +155,34 @@ describe('telemetry', () => {
     const analyzers = only('telemetry.LightstepAnalyzer');
     expect(findings(analyzers, text, { config })).toEqual(['IST0002 Telemetry ns/t spec.tracing[1].providers[0].name']);
     expect(findings(analyzers, text)).toEqual([]);
+  });
+});
+
+describe('services.MultiClusterServiceAnalyzer', () => {
+  const one = (spec: string) => object('v1', 'Service', 's', `spec: ${spec}`);
+  const found = (local: string, remote: string) => {
+    const context = { ...contextOf(local, cluster), remotes: new Map([['east', contextOf(remote).store]]) };
+    return runAnalysis(context, { analyzers: only('services.MultiClusterServiceAnalyzer') }).map(lineOf);
+  };
+
+  it.each<[string, string, string, boolean]>([
+    [
+      'the same',
+      '{ports: [{port: 80}, {port: 81}]}',
+      '{type: ClusterIP, ports: [{port: 81, protocol: TCP}, {port: 80}]}',
+      false,
+    ],
+    ['other ports', '{ports: [{port: 80}]}', '{ports: [{port: 81}]}', true],
+    ['another type', '{ports: [{port: 80}]}', '{type: NodePort, ports: [{port: 80}]}', true],
+    ['headless', '{clusterIP: None, ports: [{port: 80}]}', '{clusterIP: 10.0.0.1, ports: [{port: 80}]}', true],
+  ])('compares clusters: %s', (_, local, remote, different) => {
+    expect(found(one(local), one(remote))).toEqual(different ? ['IST0170 Service ns/s spec'] : []);
+  });
+
+  it('compares Services of one name and namespace', () => {
+    expect(
+      found(one('{ports: [{port: 80}]}'), object('v1', 'Service', 'other/s', 'spec: {ports: [{port: 81}]}')),
+    ).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Analyzer } from '../../types.js';
 import { annotationsAnalyzer } from './annotations.js';
+import { alphaAnnotationsAnalyzer } from './annotations-alpha.js';
 import { applicationUidAnalyzer } from './application-uid.js';
 import { authorizationPoliciesAnalyzer } from './authorization-policies.js';
 import { blockedCidrsAnalyzer } from './blocked-cidrs.js';
@@ -9,6 +10,7 @@ import { injectionAnalyzer } from './injection.js';
 import { injectionImageAnalyzer } from './injection-image.js';
 import { injectionImageAutoAnalyzer } from './injection-image-auto.js';
 import { meshNetworksAnalyzer } from './mesh-networks.js';
+import { multiClusterServicesAnalyzer } from './multi-cluster-services.js';
 import { servicePortNameAnalyzer } from './service-port-name.js';
 import { telemetryDefaultSelectorAnalyzer } from './telemetry-defaults.js';
 import { telemetryLightstepAnalyzer } from './telemetry-lightstep.js';
@@ -28,6 +30,7 @@ export const platformAnalyzers: readonly Analyzer[] = [
   injectionImageAnalyzer,
   injectionImageAutoAnalyzer,
   meshNetworksAnalyzer,
+  multiClusterServicesAnalyzer,
   servicePortNameAnalyzer,
   webhookAnalyzer,
   telemetryProviderAnalyzer,
@@ -35,3 +38,6 @@ export const platformAnalyzers: readonly Analyzer[] = [
   telemetryDefaultSelectorAnalyzer,
   telemetryLightstepAnalyzer,
 ];
+
+/** Those that run only when they are named. */
+export const optionalAnalyzers: readonly Analyzer[] = [alphaAnnotationsAnalyzer];
