@@ -78,6 +78,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./x/authz-check.js'),
   },
   {
+    path: ['x', 'check-inject'],
+    summary: 'Say of each injector whether it takes a pod, and why',
+    load: () => import('./x/check-inject.js'),
+  },
+  {
+    path: ['x', 'injector', 'list'],
+    summary: 'List injectors, the namespaces that they take, and pods whose sidecars are outdated',
+    load: () => import('./x/injector-list.js'),
+  },
+  {
+    path: ['tag', 'list'],
+    aliases: ['show'],
+    summary: 'List revision tags and the namespaces that use them',
+    load: () => import('./tag/list.js'),
+  },
+  {
     path: ['explain-schema'],
     summary: 'Explain a kind and its fields: types, values, limits',
     load: () => import('./explain-schema.js'),
@@ -130,3 +146,5 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },
   { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
 ];
+  { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
+  { path: ['x', 'injector'], summary: 'Look at the injectors of sidecars' },

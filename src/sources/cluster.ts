@@ -3,7 +3,7 @@ import type { ServedKind } from '../kube/discovery.js';
 import { firstCertificate } from '../model/certificate.js';
 import { isObject } from '../model/decode.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import { KINDS, NOT_TRANSLATED, ONLY_ANALYZED } from '../model/kinds/index.js';
+import { KINDS, type KindName, NOT_TRANSLATED, ONLY_ANALYZED } from '../model/kinds/index.js';
 import { CERTIFICATE_KEYS } from '../model/kinds/secret.js';
 import type { Origin, Resource } from '../model/resource.js';
 import { type Loaded, type LoadProblem, loadObject, notTranslated } from './load.js';
@@ -19,6 +19,8 @@ export interface ClusterSource {
   readonly snapshot?: string;
   /** Read what only an analysis looks at as well (`ONLY_ANALYZED`), and keep values as they are written. */
   readonly forAnalysis?: boolean;
+  /** Read these kinds alone, and keep values as they are written. A snapshot gives all that it has. */
+  readonly kinds?: readonly KindName[];
 }
 
 const REQUESTS_AT_ONCE = 4;
@@ -35,7 +37,7 @@ const ORIGIN: Origin = { source: { name: 'cluster', text: '' }, start: 0, end: 0
  * @throws UserError `failed` when the cluster can't be asked, `data` when the snapshot can't be read.
  */
 export async function loadCluster(source: ClusterSource, stdin?: () => Promise<string>): Promise<Loaded> {
-  const keepRaw = source.forAnalysis ?? false;
+  const keepRaw = keepsRaw(source);
   if (source.snapshot) return loadSnapshot(source.snapshot, { keepRaw, ...(stdin && { stdin }) });
   const { connect } = await import('../kube/client.js');
   const client = await connect(source);
@@ -52,16 +54,14 @@ export async function loadCluster(source: ClusterSource, stdin?: () => Promise<s
  */
 export async function readCluster(
   client: KubeClient,
-  source: Pick<ClusterSource, 'istioNamespace' | 'forAnalysis'>,
+  source: Pick<ClusterSource, 'istioNamespace' | 'forAnalysis' | 'kinds'>,
   onObject?: (object: Readonly<Record<string, unknown>>) => void,
 ): Promise<Loaded> {
   const [{ discover }, { mapPool }] = await Promise.all([import('../kube/discovery.js'), import('../kube/pool.js')]);
-  const skipped: readonly string[] = source.forAnalysis ? [] : ONLY_ANALYZED;
-  const entries = [...Object.values(KINDS).filter((k) => !skipped.includes(k.kind)), ...NOT_TRANSLATED];
-  const served = await discover(client, entries);
+  const served = await discover(client, wantedKinds(source));
   const reading: Reading = {
     istioNamespace: source.istioNamespace || 'istio-system',
-    keepRaw: source.forAnalysis ?? false,
+    keepRaw: keepsRaw(source),
     ...(onObject && { onObject }),
   };
   const parts = await mapPool(served, REQUESTS_AT_ONCE, (kind) => loadKind(client, kind, reading));
@@ -71,6 +71,16 @@ export async function readCluster(
     problems: parts.flatMap((part) => part.problems),
     diagnostics: [...parts.flatMap((part) => part.diagnostics), ...notTranslated(resources)],
   };
+}
+
+function keepsRaw({ forAnalysis, kinds }: Pick<ClusterSource, 'forAnalysis' | 'kinds'>): boolean {
+  return forAnalysis === true || kinds !== undefined;
+}
+
+function wantedKinds({ forAnalysis, kinds }: Pick<ClusterSource, 'forAnalysis' | 'kinds'>) {
+  if (kinds) return kinds.map((kind) => KINDS[kind]);
+  const skipped: readonly string[] = forAnalysis ? [] : ONLY_ANALYZED;
+  return [...Object.values(KINDS).filter((k) => !skipped.includes(k.kind)), ...NOT_TRANSLATED];
 }
 
 interface Reading {

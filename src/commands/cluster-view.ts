@@ -1,0 +1,77 @@
+import { clusterOptions } from '../cli/cluster-options.js';
+import type { Call } from '../cli/command.js';
+import { useColour } from '../cli/io.js';
+import { outputFormat, outputOption } from '../cli/options.js';
+import type { KindName } from '../model/kinds/index.js';
+import type { Resource } from '../model/resource.js';
+import { buildStore, type Store } from '../model/store.js';
+import { formatJson } from '../print/json.js';
+import { loadCluster } from '../sources/cluster.js';
+import { loadTexts } from '../sources/load.js';
+import { printDiagnostics } from './diagnostics.js';
+import { rejectLoadProblems } from './load-problems.js';
+
+/** Some kinds of a cluster, or of the snapshot that stands for it. */
+export interface ClusterView {
+  readonly store: Store;
+  readonly istioNamespace: string;
+  /** Namespace of names that carry none. */
+  readonly namespace: string;
+}
+
+/**
+ * Reads kinds of the cluster that the flags choose. What the user may not read is said on stderr, and missing.
+ * @throws UserError when the cluster can't be asked or the snapshot not be read.
+ */
+export async function readView(call: Call, kinds: readonly KindName[]): Promise<ClusterView> {
+  const options = clusterOptions(call.options);
+  const loaded = await loadCluster({ ...options, kinds }, call.io.stdin);
+  rejectLoadProblems(loaded.problems);
+  printDiagnostics(
+    loaded.diagnostics.filter(({ code }) => code !== 'kind-not-translated'),
+    call.io,
+  );
+  const own = options.snapshot === undefined ? [] : defaultNamespace();
+  return {
+    // The snapshot's own objects take the place of what every cluster has.
+    store: buildStore([...own, ...loaded.resources]),
+    istioNamespace: options.istioNamespace,
+    namespace: options.namespace ?? (options.snapshot === undefined ? await contextNamespace(call) : 'default'),
+  };
+}
+
+/** Every cluster has the namespace `default`; a snapshot may have left it out. */
+function defaultNamespace(): readonly Resource[] {
+  const value = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+  return loadTexts([{ name: 'cluster', text: JSON.stringify(value) }]).resources;
+}
+
+async function contextNamespace({ options, io }: Call): Promise<string> {
+  const { loadKubeConfig } = await import('../kube/config.js');
+  const config = await loadKubeConfig({ ...clusterOptions(options), env: io.env });
+  return config.getContextObject(config.getCurrentContext())?.namespace || 'default';
+}
+
+const FORMATS = ['table', 'json', 'yaml'] as const;
+export type ViewFormat = (typeof FORMATS)[number];
+
+/** `-o` of commands that show something as a table or as data. */
+export function viewFormatOption() {
+  return outputOption(FORMATS, 'table');
+}
+
+export function viewFormat(call: Call): ViewFormat {
+  return outputFormat(call.options, FORMATS, 'table');
+}
+
+/** Prints data as JSON or YAML. */
+export async function printData({ io }: Call, value: unknown, format: 'json' | 'yaml'): Promise<void> {
+  if (format === 'json') return io.out(formatJson(value));
+  const { dump } = await import('js-yaml');
+  await io.out(dump(value, { noRefs: true, lineWidth: -1 }));
+}
+
+/** istioctl colours its marks whatever reads them; a terminal that wants no colour gets none here. */
+export function colourMarks({ io }: Call): boolean {
+  return !io.outIsTerminal || useColour(io, true);
+}

@@ -1,0 +1,104 @@
+import type { LabelSelector } from '../../model/kinds/kubernetes.js';
+import { selectorTakes } from '../../model/label-selector.js';
+import { type Hook, type Injector, NAMESPACE_INJECTION } from './injectors.js';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Why an injector takes a pod, or doesn't. Labels are written `key=value`. */
+export type Reason =
+  | { readonly kind: 'matches'; readonly namespaceLabel?: string; readonly podLabel?: string }
+  | { readonly kind: 'pod-refuses' | 'namespace-refuses'; readonly label: string }
+  | { readonly kind: 'switched-off' }
+  | { readonly kind: 'no-match'; readonly namespaceLabels: readonly string[]; readonly podLabels: readonly string[] };
+
+export interface Verdict {
+  readonly injector: Injector;
+  readonly injected: boolean;
+  readonly reason: Reason;
+}
+
+/**
+ * What each injector does with a pod of these labels in a namespace of these labels.
+ * https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
+ */
+export function checkInjection(injectors: readonly Injector[], pod: Labels, namespace: Labels): readonly Verdict[] {
+  return injectors.map((injector) => {
+    const reason = judge(injector.hooks, pod, namespace);
+    return { injector, injected: reason.kind === 'matches', reason };
+  });
+}
+
+/** The first hook that has something to say about the pod says it for all. */
+function judge(hooks: readonly Hook[], pod: Labels, namespace: Labels): Reason {
+  for (const hook of hooks) {
+    const reason = judgeHook(hook, pod, namespace);
+    if (reason) return reason;
+  }
+  if (hooks.some(isSwitchedOff)) return { kind: 'switched-off' };
+  return {
+    kind: 'no-match',
+    namespaceLabels: hooks.flatMap(({ namespaces }) => wantedLabels(namespaces)),
+    podLabels: hooks.flatMap(({ pods }) => wantedLabels(pods)),
+  };
+}
+
+function judgeHook({ namespaces, pods }: Hook, pod: Labels, namespace: Labels): Reason | undefined {
+  const takesNamespace = selectorTakes(namespaces, namespace);
+  const takesPod = selectorTakes(pods, pod);
+  if (takesNamespace && takesPod) {
+    const namespaceLabel = decidingLabel(namespaces, namespace);
+    const podLabel = decidingLabel(pods, pod);
+    return {
+      kind: 'matches',
+      ...(namespaceLabel !== undefined && { namespaceLabel }),
+      ...(podLabel !== undefined && { podLabel }),
+    };
+  }
+  if (takesNamespace) {
+    const label = refusingLabel(pods, pod);
+    return label === undefined ? undefined : { kind: 'pod-refuses', label };
+  }
+  const policy = namespace[NAMESPACE_INJECTION];
+  if (!takesPod || policy === undefined || policy === 'enabled') return undefined;
+  return { kind: 'namespace-refuses', label: `${NAMESPACE_INJECTION}=${policy}` };
+}
+
+/** The first label that a selector asks about by value. */
+function decidingLabel(selector: LabelSelector | undefined, labels: Labels): string | undefined {
+  const keys = [
+    ...Object.keys(selector?.matchLabels ?? {}),
+    ...(selector?.matchExpressions ?? []).flatMap(({ key = '', operator }) =>
+      operator === 'In' || operator === 'NotIn' ? [key] : [],
+    ),
+  ];
+  const key = keys.find((k) => labels[k] !== undefined);
+  return key === undefined ? undefined : `${key}=${labels[key]}`;
+}
+
+/** The first label that a selector wants absent, or of another value. */
+function refusingLabel(selector: LabelSelector | undefined, labels: Labels): string | undefined {
+  for (const { key = '', operator, values = [] } of selector?.matchExpressions ?? []) {
+    const value = labels[key];
+    if (value === undefined) continue;
+    if (operator === 'DoesNotExist' || (operator === 'NotIn' && values.includes(value))) return `${key}=${value}`;
+  }
+  return undefined;
+}
+
+/** The labels that would do. */
+function wantedLabels(selector: LabelSelector | undefined): readonly string[] {
+  const equal = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const listed = (selector?.matchExpressions ?? []).flatMap(({ key = '', operator, values = [] }) =>
+    operator === 'In' ? values.map((value) => `${key}=${value}`) : [],
+  );
+  return [...equal, ...listed];
+}
+
+/** Selectors that nothing can match: so istioctl puts an injector out of use when another becomes the default. */
+export const NEVER: LabelSelector = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
+
+function isSwitchedOff({ namespaces, pods }: Hook): boolean {
+  return [namespaces, pods].every(
+    (selector) => selector?.matchLabels?.['istio.io/deactivated'] === NEVER.matchLabels?.['istio.io/deactivated'],
+  );
+}
