@@ -11,6 +11,8 @@ export interface Io {
   stdin(): Promise<string>;
   /** Asks somebody at the terminal and gives the line they type; absent where nobody sits there. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Calls back on the first Ctrl-C or SIGTERM in place of ending at once; a second one ends. Gives back how to leave it. */
+  readonly onInterrupt?: (handler: () => void) => () => void;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Columns of the terminal on stdout, if it is one. */
@@ -40,6 +42,7 @@ export function processIo(): Io {
       return bytes.toString('utf8');
     },
     ...(process.stdin.isTTY === true && { ask: askAtTerminal }),
+    onInterrupt,
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     ...(process.stdout.columns && { columns: process.stdout.columns }),
@@ -60,6 +63,20 @@ async function askAtTerminal(question: string): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
+
+function onInterrupt(handler: () => void): () => void {
+  const leave = () => {
+    for (const name of INTERRUPTS) process.off(name, once);
+  };
+  const once = () => {
+    leave();
+    handler();
+  };
+  for (const name of INTERRUPTS) process.on(name, once);
+  return leave;
 }
 
 /** Whether to colour what goes to a stream: a terminal, and not switched off. https://no-color.org */

@@ -114,6 +114,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./precheck.js'),
   },
   {
+    path: ['install'],
+    aliases: ['apply'],
+    summary: 'Install Istio, or make an installation what it should be',
+    load: () => import('./install.js'),
+  },
+  {
+    path: ['verify-install'],
+    summary: 'Compare an installation with what was applied, object by object',
+    load: () => import('./verify-install.js'),
+  },
+  {
     path: ['snapshot'],
     summary: 'Save what the commands read of a cluster, for support and for CI',
     load: () => import('./snapshot.js'),
@@ -143,8 +154,8 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['proxy-config'], aliases: ['pc'], summary: 'Show what an Envoy has: live, from a dump, or translated' },
   { path: ['manifest'], summary: 'Render what an installation consists of' },
   { path: ['profile'], summary: 'Look at the profiles of installations' },
+  { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },
   { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
-];
-  { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
   { path: ['x', 'injector'], summary: 'Look at the injectors of sidecars' },
+];

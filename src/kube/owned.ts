@@ -1,0 +1,40 @@
+import { isObject } from '../model/decode.js';
+import type { KubeClient } from './client.js';
+import { ApiError } from './errors.js';
+import { listAll } from './list.js';
+import { mapPool } from './pool.js';
+import { type ApiObject, collectionPath, type WrittenKind } from './resources.js';
+
+const WIDTH = 8;
+
+/**
+ * All objects of the kinds that a label selector chooses, in all namespaces, kinds in the order given. Kinds that the server
+ * doesn't serve have none.
+ * @throws ApiError where the user may not list a kind.
+ */
+export async function listLabelled(
+  client: KubeClient,
+  kinds: readonly WrittenKind[],
+  labelSelector: string,
+): Promise<readonly ApiObject[]> {
+  const found = await mapPool(kinds, WIDTH, async (kind) => {
+    try {
+      const items = await listAll(client, collectionPath(kind), { noun: kind.plural, labelSelector });
+      return items.flatMap((item) => asObject(item, kind));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return [];
+      throw error;
+    }
+  });
+  return found.flat();
+}
+
+/** Items of a list carry no kind of their own. */
+export function asObject(item: Record<string, unknown>, { apiVersion, kind }: WrittenKind): ApiObject[] {
+  const { metadata } = item;
+  if (!isObject(metadata) || typeof metadata['name'] !== 'string') return [];
+  const { name, namespace } = metadata;
+  return [
+    { ...item, apiVersion, kind, metadata: { ...metadata, name, ...(typeof namespace === 'string' && { namespace }) } },
+  ];
+}
