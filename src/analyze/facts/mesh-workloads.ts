@@ -86,10 +86,8 @@ function injected({ labels, annotations, spec }: Template, namespaceLabels: Labe
   const facts = { podLabels: labels, podAnnotations: annotations, hostNetwork: spec.hostNetwork ?? false };
   if (labels[GATEWAY_LABEL] !== undefined) return undefined;
   const gets = (of: Labels) => isInjected({ ...facts, namespaceLabels: of });
-  const answer = namespaceLabels
-    ? gets(namespaceLabels)
-    : gets({}) === gets({ 'istio-injection': 'enabled' }) && gets({});
-  if (!namespaceLabels && gets({}) !== gets({ 'istio-injection': 'enabled' })) return undefined;
+  const answer = gets(namespaceLabels ?? {});
+  if (!namespaceLabels && answer !== gets({ 'istio-injection': 'enabled' })) return undefined;
   if (!answer) return 'none';
   return annotations['inject.istio.io/templates']?.split(',').includes('gateway') ? 'router' : 'sidecar';
 }

@@ -103,11 +103,14 @@ export const destinationMessages = {
   MW0034: {
     name: 'DestinationRuleNowhere',
     severity: 'warning',
-    text: ({ owner, namespace, others }) =>
-      `nobody goes by this rule: it is exported to ${others}, and not to ${namespace}; clients look in their own namespace, in ${owner} and in the root namespace`,
+    text: ({ owner, namespace, others }) => {
+      const why =
+        others === '' ? `there is no proxy in ${namespace}` : `it is exported to ${others}, and not to ${namespace}`;
+      return `nobody goes by this rule: ${why}; clients look in their own namespace, in ${owner} and in the root namespace`;
+    },
     explain:
       'For a service, a client looks for a DestinationRule in its own namespace first, then in the namespace of the service, then in the root ' +
-      'namespace. A rule that stands in a fourth one counts only for clients there, and this one is not exported to them.\n\n' +
+      'namespace. A rule that stands in a fourth one counts only for clients there, and there are none, or it is not exported to them.\n\n' +
       'Move the rule to the namespace of the service, to that of the clients, or to the root namespace.',
   },
   MW0035: {

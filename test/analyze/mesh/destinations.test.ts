@@ -156,6 +156,12 @@ const CASES: readonly Case[] = [
     found: ['MW0034 DestinationRule other/d spec.exportTo', 'MW0035 DestinationRule other/e spec.exportTo'],
   },
   {
+    what: 'a rule in a namespace of a cluster that has no proxy',
+    yaml: CART + RULE('{host: cart.shop.svc.cluster.local}', 'd', 'config') + RULE('{host: cart}', 'e'),
+    complete: true,
+    found: ['MW0034 DestinationRule config/d spec.host'],
+  },
+  {
     what: 'outlier detection for one pod',
     yaml:
       CART +

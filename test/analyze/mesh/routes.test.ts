@@ -193,8 +193,13 @@ const CASES: readonly Case[] = [
       `{match: [{uri: {prefix: /b/}}, {uri: {prefix: /b}}], rewrite: {uri: /}, ${TO_A}}`,
       `{match: [{uri: {prefix: /c/}}], rewrite: {uri: /v2}, ${TO_A}}`,
       `{match: [{uri: {prefix: /d}}], rewrite: {uri: /v2}, ${TO_A}}`,
+      `{match: [{uri: {prefix: /e}}, {uri: {prefix: /e/}}], rewrite: {uri: /}, ${TO_A}}`,
     ],
-    found: [at('MW0011', 'spec.http[0].rewrite.uri'), at('MW0011', 'spec.http[2].rewrite.uri')],
+    found: [
+      at('MW0011', 'spec.http[0].rewrite.uri'),
+      at('MW0011', 'spec.http[2].rewrite.uri'),
+      at('MW0011', 'spec.http[4].rewrite.uri'),
+    ],
   },
   {
     what: 'a match for another gateway',

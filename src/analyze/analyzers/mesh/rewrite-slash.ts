@@ -31,7 +31,10 @@ export const rewriteSlash: Analyzer = {
   },
 };
 
-/** A prefix without a slash at its end, which no other match of the rule has with one: that would take the longer paths. */
+/** A prefix without a slash at its end, and none with one before it that would take the longer paths. */
 function isOpen(prefix: string, match: readonly HttpMatch[] | undefined): boolean {
-  return !prefix.endsWith('/') && !match?.some(({ uri }) => uri?.prefix === `${prefix}/`);
+  if (prefix.endsWith('/')) return false;
+  const place = (wanted: string) => (match ?? []).findIndex(({ uri }) => uri?.prefix === wanted);
+  const closed = place(`${prefix}/`);
+  return closed < 0 || closed > place(prefix);
 }
