@@ -43,7 +43,7 @@ export async function takeSnapshot(
 
 function namespaceOf({ metadata }: SnapshotObject): string | undefined {
   const namespace = isObject(metadata) ? metadata['namespace'] : undefined;
-  return typeof namespace === 'string' ? namespace : undefined;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }
 
 /** Bookkeeping of the server that says nothing to anybody else. */

@@ -1,0 +1,33 @@
+import type { VerifyRow } from '../install/verify.js';
+import type { FieldDifference } from '../install/verify-fields.js';
+import { formatJson } from './json.js';
+import { printable } from './terminal.js';
+
+/** Differences of one object beyond this many are counted, not shown. */
+const SHOWN = 10;
+
+/** One line an object, and one a field that is not as it was applied. */
+export function formatVerifyRow({ object, status, message, differences }: VerifyRow, colour: boolean): string {
+  const [mark, sgr] = status === 'ok' ? ['✔', '32'] : ['✘', '31'];
+  const shown = colour ? `\u001b[${sgr}m${mark}\u001b[39m` : mark;
+  const lines = differences.slice(0, SHOWN).map((difference) => `    ${printable(describeDifference(difference))}\n`);
+  const more = differences.length > SHOWN ? `    and ${differences.length - SHOWN} more\n` : '';
+  return `${shown} ${printable(`${object}: ${message}`)}\n${lines.join('')}${more}`;
+}
+
+function describeDifference({ path, wanted, found }: FieldDifference): string {
+  return `${path}: applied ${spell(wanted)}, found ${found === undefined ? 'nothing' : spell(found)}`;
+}
+
+const LENGTH = 80;
+
+function spell(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > LENGTH ? `${text.slice(0, LENGTH)}...` : text;
+}
+
+/** All rows for programs. */
+export function formatVerifyJson(rows: readonly VerifyRow[]): string {
+  const wrong = rows.filter(({ status }) => status !== 'ok').length;
+  return formatJson({ summary: { objects: rows.length, wrong }, rows });
+}

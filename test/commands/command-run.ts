@@ -1,0 +1,27 @@
+import type { Io } from '../../src/cli/io.js';
+import { run } from '../../src/main.js';
+
+export interface Ended {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line in this process, with `stdin` behind `-`, no terminal and no environment. */
+export async function runCommand(argv: readonly string[], stdin = ''): Promise<Ended> {
+  const said = { out: '', err: '' };
+  const io: Io = {
+    out: async (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    stdin: async () => stdin,
+    outIsTerminal: false,
+    errIsTerminal: false,
+    env: {},
+  };
+  const exit = await run(argv, io);
+  return { exit, ...said };
+}
