@@ -48,8 +48,8 @@ export const routeMessages = {
       `${attempts} retries of up to ${perTryTimeout} each don't fit into the timeout of ${timeout}: it has room for ${fit} full ${fit === 1 ? 'try' : 'tries'}, the first one included`,
     explain:
       'The timeout of a route covers the first try, all retries and the pauses between them. If every try may take `perTryTimeout`, ' +
-      '`attempts` + 1 of them need at least (attempts + 1) × perTryTimeout. With a shorter timeout the last retries never happen when the ' +
-      'upstream is slow, which is when they are wanted.\n\n' +
+      '`attempts` of them need attempts × perTryTimeout, and the first try comes on top. With a shorter timeout the last retries never happen ' +
+      'when the upstream is slow, which is when they are wanted.\n\n' +
       'Raise `timeout`, or lower `perTryTimeout` or `attempts`: 3 retries of 2s fit into `timeout: 8s`.',
   },
   MW0006: {

@@ -148,7 +148,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'retries that fit exactly',
-    rules: [`{${TO_A}, timeout: 8s, retries: {attempts: 3, perTryTimeout: 2s}}`],
+    rules: [`{${TO_A}, timeout: 6s, retries: {attempts: 3, perTryTimeout: 2s}}`],
     found: [],
   },
   {

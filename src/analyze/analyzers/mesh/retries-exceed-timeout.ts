@@ -19,8 +19,8 @@ export const retriesExceedTimeout: Analyzer = {
       const { perTryTimeout, attempts = 0 } = retries ?? {};
       if (timeout === undefined || perTryTimeout === undefined || attempts <= 0) continue;
       const [whole, perTry] = [read(timeout), read(perTryTimeout)];
-      // The first try is none of the attempts.
-      if (whole <= 0 || perTry <= 0 || perTry * (attempts + 1) <= whole) continue;
+      // That the first try takes its time as well is left out: who allots the timeout to the retries has thought of it.
+      if (whole <= 0 || perTry <= 0 || perTry * attempts <= whole) continue;
       const args = { attempts, perTryTimeout, timeout, fit: Math.floor(whole / perTry) };
       if (perTry >= whole) report('MW0006', resource, ['spec', 'http', index, 'retries', 'perTryTimeout'], args);
       else report('MW0005', resource, ['spec', 'http', index, 'retries'], args);
