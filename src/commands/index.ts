@@ -88,6 +88,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./x/injector-list.js'),
   },
   {
+    path: ['tag', 'set'],
+    summary: 'Make a revision tag, or give one to another revision',
+    load: () => import('./tag/set.js'),
+  },
+  {
+    path: ['tag', 'generate'],
+    summary: 'Print the objects of a revision tag',
+    load: () => import('./tag/generate.js'),
+  },
+  {
+    path: ['tag', 'remove'],
+    aliases: ['delete'],
+    summary: 'Remove a revision tag',
+    load: () => import('./tag/remove.js'),
+  },
+  {
     path: ['tag', 'list'],
     aliases: ['show'],
     summary: 'List revision tags and the namespaces that use them',

@@ -94,11 +94,9 @@ function wantedLabels(selector: LabelSelector | undefined): readonly string[] {
   return [...equal, ...listed];
 }
 
-/** Selectors that nothing can match: so istioctl puts an injector out of use when another becomes the default. */
-export const NEVER: LabelSelector = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
+/** The label by which istioctl makes selectors match nothing, when another injector becomes the default. */
+const OFF = 'istio.io/deactivated';
 
 function isSwitchedOff({ namespaces, pods }: Hook): boolean {
-  return [namespaces, pods].every(
-    (selector) => selector?.matchLabels?.['istio.io/deactivated'] === NEVER.matchLabels?.['istio.io/deactivated'],
-  );
+  return [namespaces, pods].every((selector) => selector?.matchLabels?.[OFF] !== undefined);
 }

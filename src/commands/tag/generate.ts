@@ -1,0 +1,26 @@
+import { addClusterOptions } from '../../cli/cluster-options.js';
+import type { CommandDefinition } from '../../cli/command.js';
+import { sortObjects } from '../../install/order.js';
+import { printYamlDocuments } from '../../print/yaml.js';
+import { skipConfirmationOption } from '../confirm.js';
+import { planTagCall, readTags, tagOptions } from './tag-cluster.js';
+
+export const command: CommandDefinition = {
+  configure: (c) => {
+    addClusterOptions(c.argument('<tag>', 'name of the tag'));
+    for (const option of [...tagOptions(), skipConfirmationOption()]) c.addOption(option);
+    c.addHelpText(
+      'after',
+      `
+Examples:
+  meshwright tag generate prod --revision 1-30-3 | kubectl apply -f -
+  meshwright tag generate default --revision 1-30-3 --snapshot cluster.yaml`,
+    );
+  },
+  run: async (call) => {
+    const { objects, switchedOff } = planTagCall(call, await readTags(call));
+    if (switchedOff) call.io.err(`${switchedOff} stands in it too, with selectors that match nothing\n`);
+    await call.io.out(printYamlDocuments(sortObjects(objects)));
+    return 'ok';
+  },
+};

@@ -1,0 +1,46 @@
+import { addClusterOptions } from '../../cli/cluster-options.js';
+import type { Call, CommandDefinition } from '../../cli/command.js';
+import { sortObjects } from '../../install/order.js';
+import { keepTakenOver } from '../../install/takeover.js';
+import type { KubeObject } from '../../install/types.js';
+import type { KubeClient } from '../../kube/client.js';
+import { applyObject, readObject } from '../../kube/write.js';
+import { skipConfirmationOption } from '../confirm.js';
+import { changeTags, planTagCall, readTags, refuseSnapshot, tagOptions } from './tag-cluster.js';
+
+export const command: CommandDefinition = {
+  configure: (c) => {
+    addClusterOptions(c.argument('<tag>', 'name of the tag'));
+    for (const option of [...tagOptions(), skipConfirmationOption()]) c.addOption(option);
+    c.addHelpText(
+      'after',
+      `
+Examples:
+  meshwright tag set prod --revision 1-30-3
+  meshwright tag set prod --revision 1-31-0 --overwrite`,
+    );
+  },
+  run: async (call) => {
+    refuseSnapshot(call);
+    const plan = planTagCall(call, await readTags(call));
+    await changeTags(call, async (client) => {
+      for (const object of sortObjects(plan.objects)) await applyTagObject(client, object);
+    });
+    say(call, plan.before, plan.switchedOff);
+    return 'ok';
+  },
+};
+
+/** What a tag is made of belongs to it: what istiod or another tool wrote there gives way, but for what istiod decides. */
+export async function applyTagObject(client: KubeClient, object: KubeObject): Promise<void> {
+  const live = object.kind === 'ValidatingWebhookConfiguration' ? await readObject(client, object) : undefined;
+  await applyObject(client, keepTakenOver(object, live), { force: true });
+}
+
+function say({ args: [tag], options, io }: Call, before: string | undefined, switchedOff: string | undefined): void {
+  const moved = before === undefined ? '' : ` (it named ${before} before)`;
+  io.err(`✔ Revision tag ${tag} names revision ${String(options['revision'])}${moved}\n`);
+  if (switchedOff) io.err(`  ${switchedOff} takes no pods any more: the tag default takes them\n`);
+  if (before !== undefined) io.err('  Pods get the other proxy when they are started anew\n');
+  else io.err(`  To use it: kubectl label namespace NAMESPACE istio-injection- istio.io/rev=${tag} --overwrite\n`);
+}
