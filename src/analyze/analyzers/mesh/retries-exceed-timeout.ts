@@ -20,7 +20,7 @@ export const retriesExceedTimeout: Analyzer = {
       if (timeout === undefined || perTryTimeout === undefined || attempts <= 0) continue;
       const [whole, perTry] = [read(timeout), read(perTryTimeout)];
       // That the first try takes its time as well is left out: who allots the timeout to the retries has thought of it.
-      if (whole <= 0 || perTry <= 0 || perTry * attempts <= whole) continue;
+      if (whole <= 0 || perTry <= 0 || (perTry < whole && perTry * attempts <= whole)) continue;
       const args = { attempts, perTryTimeout, timeout, fit: Math.floor(whole / perTry) };
       if (perTry >= whole) report('MW0006', resource, ['spec', 'http', index, 'retries', 'perTryTimeout'], args);
       else report('MW0005', resource, ['spec', 'http', index, 'retries'], args);
