@@ -66,8 +66,24 @@ export async function resolveNamespace(options: AnalyzeOptions): Promise<Analyze
   return namespace ? { ...options, namespace } : options;
 }
 
-/** Kinds of which the user may not see everything: that something isn't there can't be told from them. */
-export function hiddenKinds(diagnostics: readonly Diagnostic[]): ReadonlySet<KindName> {
+/** What the user may see of a cluster. */
+export interface View {
+  /** False where too much is hidden: that something isn't there means nothing then, as with files alone. */
+  readonly complete: boolean;
+  /** In a complete view, the few kinds that are hidden. Who asks for one of them has to be left out. */
+  readonly hidden: ReadonlySet<KindName>;
+}
+
+/** Kinds that nearly all analyzers look things up in. */
+const CORE: readonly KindName[] = ['Namespace', 'Service', 'Pod'];
+
+/** Tells from what was said while reading a cluster what could not be read. */
+export function viewOf(diagnostics: readonly Diagnostic[]): View {
+  const hidden = hiddenKinds(diagnostics);
+  return CORE.some((kind) => hidden.has(kind)) ? { complete: false, hidden: new Set() } : { complete: true, hidden };
+}
+
+function hiddenKinds(diagnostics: readonly Diagnostic[]): ReadonlySet<KindName> {
   const hidden = new Set<KindName>();
   for (const { code, args } of diagnostics) {
     if (code !== 'cluster-kind-forbidden' && code !== 'cluster-kind-partial') continue;

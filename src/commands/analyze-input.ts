@@ -13,7 +13,7 @@ import { loadValidators } from '../schema/index.js';
 import { collectSources } from '../sources/files.js';
 import { type Loaded, type LoadProblem, loadTexts } from '../sources/load.js';
 import { parseAnnotation } from '../sources/mesh-config.js';
-import { hiddenKinds, readCluster, readRemotes } from './analyze-cluster.js';
+import { readCluster, readRemotes, viewOf } from './analyze-cluster.js';
 import { readConfigs } from './analyze-mesh-config.js';
 import type { AnalyzeOptions } from './analyze-options.js';
 import { isVisible, isVisibleInCluster } from './analyze-visibility.js';
@@ -31,12 +31,13 @@ export interface AnalyzeInput {
   /** What the cluster didn't let us see, the MeshConfig that makes no sense, files left out: worth a line, no failure. */
   readonly notes: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Kinds of the cluster that the user may not see all of. */
+  /** Kinds of the cluster that the user may not see: analyzers that need one don't run. */
   readonly hidden: ReadonlySet<KindName>;
   /** Names of the files that were read. */
   readonly files: readonly string[];
 }
 
+const PARTIAL = 'only a part of the cluster may be read, so nothing is taken for missing';
 const NOTHING: Loaded = { resources: [], problems: [], diagnostics: [] };
 
 /**
@@ -46,6 +47,7 @@ const NOTHING: Loaded = { resources: [], problems: [], diagnostics: [] };
 export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise<AnalyzeInput> {
   const files = await collectFiles(options, io);
   const base = options.useKube ? await readCluster(options, io) : NOTHING;
+  const view = viewOf(base.diagnostics);
   const own = loadTexts(files.sources, { namespace: options.namespace, keepRaw: true });
   const store = buildStore([
     ...base.resources.filter((r) => isVisibleInCluster(r, options)),
@@ -61,7 +63,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   const context = createContext({
     store,
     remotes: await readRemotes(options),
-    complete: options.useKube,
+    complete: options.useKube && view.complete,
     istioNamespace: options.cluster.istioNamespace,
     now: Date.now(),
     revision: options.revision,
@@ -75,9 +77,9 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
     unreadable: files.problems,
     problems: own.problems,
     clusterProblems: base.problems,
-    notes: [...files.notes, ...notes],
+    notes: [...files.notes, ...notes, ...(view.complete ? [] : [PARTIAL])],
     diagnostics: base.diagnostics.filter((d) => d.code !== 'kind-not-translated'),
-    hidden: hiddenKinds(base.diagnostics),
+    hidden: view.hidden,
     files: files.sources.map((source) => source.name),
   };
 }

@@ -32,7 +32,7 @@ async function run(call: Call): Promise<Outcome> {
   sayProblems(input, io);
   // What would change stands on stdout already; findings between patches would spoil them.
   if (options.fix === 'show') return input.unreadable.length > 0 ? 'data' : 'ok';
-  if (options.useKube && !namespaceExists(input, options)) {
+  if (input.context.complete && !namespaceExists(input, options)) {
     io.err(`there is no namespace ${options.namespace} in the cluster: nothing to analyze\n`);
     return 'ok';
   }

@@ -194,6 +194,7 @@ describe('meshnetworks.MeshNetworksAnalyzer', () => {
     'data: {east: ""}',
     'labels: {istio/multiCluster: "true"}',
   );
+  const map = object('v1', 'ConfigMap', 'istio-system/istio', 'data: {}');
   const resource: Resource = {
     apiVersion: '',
     kind: 'MeshNetworks',
@@ -202,7 +203,11 @@ describe('meshnetworks.MeshNetworksAnalyzer', () => {
     origin: { source: { name: 'cluster', text: '' }, start: 0, end: 0, line: 1 },
   };
   const found = (networks: unknown, complete = true) => {
-    const context = { ...contextOf(secret, { complete }), rawNetworks: { networks }, networksResource: resource };
+    const context = {
+      ...contextOf(join(secret, map), { complete }),
+      rawNetworks: { networks },
+      networksResource: resource,
+    };
     return runAnalysis(context, { analyzers: [meshNetworksAnalyzer] }).map(lineOf);
   };
 

@@ -9,7 +9,7 @@ const MULTI_CLUSTER = 'istio/multiCluster';
 export const meshNetworksAnalyzer: Analyzer = {
   name: 'meshnetworks.MeshNetworksAnalyzer',
   description: 'Checks that the clusters named in meshNetworks are known',
-  inputs: [],
+  inputs: ['ConfigMap', 'Secret'],
   analyze(context, report) {
     const { rawNetworks: value, networksResource: resource } = context;
     if (!resource || !context.complete || !isObject(value) || !isObject(value['networks'])) return;
