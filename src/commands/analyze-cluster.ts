@@ -83,7 +83,8 @@ export function viewOf(diagnostics: readonly Diagnostic[]): View {
   return CORE.some((kind) => hidden.has(kind)) ? { complete: false, hidden: new Set() } : { complete: true, hidden };
 }
 
-function hiddenKinds(diagnostics: readonly Diagnostic[]): ReadonlySet<KindName> {
+/** Kinds of which the user may not see everything: that something isn't there can't be told from them. */
+export function hiddenKinds(diagnostics: readonly Diagnostic[]): ReadonlySet<KindName> {
   const hidden = new Set<KindName>();
   for (const { code, args } of diagnostics) {
     if (code !== 'cluster-kind-forbidden' && code !== 'cluster-kind-partial') continue;
