@@ -110,6 +110,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./tag/list.js'),
   },
   {
+    path: ['revision', 'list'],
+    summary: 'List revisions: tags, versions, and how many namespaces and pods use them',
+    load: () => import('./revision/list.js'),
+  },
+  {
+    path: ['revision', 'describe'],
+    summary: 'Show what a revision consists of and who uses it',
+    load: () => import('./revision/describe.js'),
+  },
+  {
     path: ['explain-schema'],
     summary: 'Explain a kind and its fields: types, values, limits',
     load: () => import('./explain-schema.js'),
@@ -175,3 +185,4 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
   { path: ['x', 'injector'], summary: 'Look at the injectors of sidecars' },
 ];
+  { path: ['revision'], summary: 'Look at the control planes of a cluster' },
