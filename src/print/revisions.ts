@@ -33,7 +33,11 @@ export function formatRevision(revision: Revision): string {
     `Tags: ${printable(revision.tags.join(', ')) || 'none'}\n`,
     section(
       'Control planes',
-      controlPlanes.map((c) => [`${c.name}.${c.namespace}`, `${formatReady(c)} ${c.ready === undefined ? 'wanted' : 'ready'}`, c.image]),
+      controlPlanes.map((c) => [
+        `${c.name}.${c.namespace}`,
+        `${formatReady(c)} ${c.ready === undefined ? 'wanted' : 'ready'}`,
+        c.image,
+      ]),
     ),
     section(
       'Components',
