@@ -9,9 +9,6 @@ import { type Blame, buildBlame } from './analyze-deep-blame.js';
 import { classifyProxies, type ProxyClass } from './analyze-deep-classes.js';
 import { describe } from './catalogue.js';
 
-/** How many proxies of a class are translated whole: two, as one never listens on its own address. */
-const WHOLE = 2;
-
 /** Problems of translation that other analyzers tell of, or that are no mistake in an analysis. */
 const TOLD =
   /^(destination-|traffic-policy-ignored|duplicate-subset|authorization-rule-|jwks-|host-taken|delegate-missing|policy-target-elsewhere)/;
@@ -28,7 +25,9 @@ export const deepAnalyzer: Analyzer = {
     const shared = buildSharedState();
     const mesh = context.mesh();
     const state: State = { mesh, shared, blame: buildBlame(mesh), seen: new Map() };
-    for (const one of classifyProxies(mesh, context.store)) checkClass(one, state);
+    // A proxy does not listen on its own address for a service without one, so that it takes two to have all listeners.
+    const whole = mesh.services.some(({ resolution }) => resolution === 'passthrough') ? 2 : 1;
+    for (const one of classifyProxies(mesh, context.store)) checkClass(one, whole, state);
     for (const refusal of state.seen.values()) reportRefusal(refusal, report);
     for (const problem of [...mesh.diagnostics, ...shared.diagnostics.values()]) {
       if (!problem.resource || problem.severity === 'info' || TOLD.test(problem.code)) continue;
@@ -51,9 +50,9 @@ interface State {
   readonly seen: Map<string, Refusal>;
 }
 
-function checkClass({ proxies, own }: ProxyClass, state: State): void {
+function checkClass({ proxies, own }: ProxyClass, whole: number, state: State): void {
   const { mesh, shared } = state;
-  for (const proxy of proxies.slice(0, WHOLE)) collect(translateProxy(mesh, proxy, shared), proxy, state);
+  for (const proxy of proxies.slice(0, whole)) collect(translateProxy(mesh, proxy, shared), proxy, state);
   for (const proxy of own) collect(translateOwnSide(mesh, proxy, shared), proxy, state);
 }
 
