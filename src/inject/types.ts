@@ -1,0 +1,34 @@
+import type { Tree } from './shapes/canonical.js';
+
+export type { Tree } from './shapes/canonical.js';
+
+/** A selector of labels, as far as it decides. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly LabelRequirement[];
+}
+
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** What an injector injects: key `config` of its ConfigMap. https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
+export interface InjectorConfig {
+  readonly policy: string;
+  readonly defaultTemplates: readonly string[];
+  /** Names that stand for several templates. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  readonly neverInjectSelector: readonly LabelSelector[];
+  readonly alwaysInjectSelector: readonly LabelSelector[];
+  readonly injectedAnnotations: Readonly<Record<string, string>>;
+  /** The text of each template. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
+/** A pod or the template of pods: metadata and spec as plain JSON. */
+export interface PodTree extends Tree {
+  readonly metadata?: unknown;
+  readonly spec?: unknown;
+}
