@@ -7,7 +7,7 @@ import { suggest } from '../model/suggest.js';
 
 /** The list of analyzers by name, each with what it looks for. */
 export function listAnalyzers(): string {
-  const names = [...ANALYZERS].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = [...ANALYZERS, ...optionalAnalyzers].sort((a, b) => (a.name < b.name ? -1 : 1));
   return names.map(({ name, description }) => `* ${name}:\n    ${description}\n`).join('');
 }
 
