@@ -146,6 +146,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./install.js'),
   },
   {
+    path: ['upgrade'],
+    summary: 'Bring an installation to this version, or back to the one before',
+    load: () => import('./upgrade.js'),
+  },
+  {
+    path: ['uninstall'],
+    summary: 'Remove a revision, or everything of Istio',
+    load: () => import('./uninstall.js'),
+  },
+  {
     path: ['verify-install'],
     summary: 'Compare an installation with what was applied, object by object',
     load: () => import('./verify-install.js'),
@@ -180,9 +190,9 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['proxy-config'], aliases: ['pc'], summary: 'Show what an Envoy has: live, from a dump, or translated' },
   { path: ['manifest'], summary: 'Render what an installation consists of' },
   { path: ['profile'], summary: 'Look at the profiles of installations' },
+  { path: ['revision'], summary: 'Look at the control planes of a cluster' },
   { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },
   { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
   { path: ['x', 'injector'], summary: 'Look at the injectors of sidecars' },
 ];
-  { path: ['revision'], summary: 'Look at the control planes of a cluster' },

@@ -37,11 +37,12 @@ const OPERATOR = { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator
 
 /**
  * The plan that flags and files ask for. With `--force`, what the schema refuses is said and let through.
+ * @param basis specs that lie below those of the files.
  * @throws UserError for files that can't be read, and for settings that the schema refuses.
  */
-export async function loadPlan(call: Call): Promise<InstallPlan> {
+export async function loadPlan(call: Call, basis: readonly Tree[] = []): Promise<InstallPlan> {
   const { options } = call;
-  const specs = await readSpecs(texts(options, 'filename'), call);
+  const specs = [...basis, ...(await readSpecs(texts(options, 'filename'), call))];
   const schema = await loadSchema(requireSchema(OPERATOR.kind));
   const spec = mergeSpec({ specs, sets: texts(options, 'set'), schema, ...chosen(options) });
   await checkSpec(spec, flag(options, 'force'), call);

@@ -99,7 +99,8 @@ function joinErrors(errors: readonly UserError[]): UserError {
   );
 }
 
-interface NamedRecord {
+/** A record and where it is kept. */
+export interface NamedRecord {
   readonly name: string;
   readonly namespace: string;
   readonly record: InstallRecord;
@@ -118,7 +119,7 @@ export async function readRecords(client: KubeClient): Promise<readonly NamedRec
 
 /** Kinds that an installation's objects have; definitions of kinds are never pruned. */
 const PRUNED_KINDS = WRITTEN_KINDS.filter(
-  ({ kind }) => !['CustomResourceDefinition', 'Namespace', 'Lease', 'Secret'].includes(kind),
+  ({ kind }) => !['CustomResourceDefinition', 'Namespace', 'Lease', 'Secret', 'GatewayClass'].includes(kind),
 );
 
 async function planPruning(

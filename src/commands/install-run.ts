@@ -11,6 +11,7 @@ import { applyPlan, unpackManifest } from './install-apply.js';
 import { type ClusterPlan, planOnCluster } from './install-plan.js';
 import { type Progress, startProgress } from './install-progress.js';
 import { requireServer, type Session } from './install-session.js';
+import { requireUpgradePath } from './install-version.js';
 
 const FORMATS = ['table', 'diff', 'json', 'yaml'] as const;
 
@@ -34,11 +35,17 @@ export interface Wanted {
 }
 
 /** Installs: plan, show, ask, apply, wait, prune, record; a dry run, or a wish to see the plan as data, ends after showing. */
-export async function runInstallation(session: Session, wanted: Wanted, verb: string): Promise<Outcome> {
+export async function runInstallation(
+  session: Session,
+  wanted: Wanted,
+  verb: string,
+  { anyVersion = false }: { readonly anyVersion?: boolean } = {},
+): Promise<Outcome> {
   const { call, client } = session;
   const format = outputFormat(call.options, FORMATS, 'table');
   const force = flag(call.options, 'forceConflicts');
   await requireServer(session, wanted.plan.tag);
+  if (!anyVersion) await requireUpgradePath(session, wanted.plan);
   const clusterPlan = await planOnCluster(client, wanted.plan, wanted.objects, force);
   session.checkInterrupt();
   if (flag(call.options, 'dryRun') || call.options['output'] !== undefined) {
@@ -96,12 +103,12 @@ async function applyOrGoBack(session: Session, clusterPlan: ClusterPlan): Promis
 /** Goes back where that was asked for; else says how it is done. */
 async function afterFailure(
   session: Session,
-  { record, plan }: ClusterPlan,
+  { record, plan, planned }: ClusterPlan,
   progress: Progress,
   error: UserError,
 ): Promise<UserError> {
   const previous = record?.state === 'complete' ? record : record?.previous;
-  if (!previous) return error;
+  if (!previous || !changesAnything(planned)) return error;
   const revision = plan.revision === '' ? '' : ` --revision ${plan.revision}`;
   const how = `to go back to ${previous.tag}: meshwright upgrade --rollback${revision}`;
   const hint = error.hint ? `${error.hint}\n  ${how}` : how;

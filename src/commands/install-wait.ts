@@ -111,7 +111,9 @@ function awaitWorkload({ client }: Session, workload: KubeObject): Awaited {
     const labels = Object.entries(textsAt(live, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(',');
     if (!labelSelector) return [];
-    return listAll(client, `/api/v1/namespaces/${namespace}/pods`, { noun: 'pods', labelSelector });
+    const found = await listAll(client, `/api/v1/namespaces/${namespace}/pods`, { noun: 'pods', labelSelector });
+    const made = (pod: Tree) => textAt(pod, 'metadata', 'creationTimestamp');
+    return [...found].sort((a, b) => (made(a) < made(b) ? 1 : -1)); // the newest are those that are waited for
   };
   const troubles = async () => (await pods()).flatMap((pod) => podTrouble(pod) ?? []);
   return {
@@ -155,6 +157,7 @@ async function lastEvents(
   const time = (e: Tree) => textAt(e, 'lastTimestamp') || textAt(e, 'eventTime');
   return events
     .filter((e) => names.includes(textAt(e, 'involvedObject', 'name')))
+    .filter((e) => textAt(e, 'involvedObject', 'kind') !== 'HorizontalPodAutoscaler')
     .sort((a, b) => (time(a) < time(b) ? -1 : 1))
     .slice(-EVENTS)
     .map((e) => `event ${time(e)} ${textAt(e, 'reason')}: ${textAt(e, 'message')}`);

@@ -48,6 +48,7 @@ export const WRITTEN_KINDS: readonly WrittenKind[] = [
     ClusterRoleBinding: 'clusterrolebindings',
     ClusterRole: 'clusterroles',
   }),
+  ...kinds('gateway.networking.k8s.io/v1', false, { GatewayClass: 'gatewayclasses' }),
   ...kinds('coordination.k8s.io/v1', true, { Lease: 'leases' }),
   ...kinds('apiextensions.k8s.io/v1', false, { CustomResourceDefinition: 'customresourcedefinitions' }),
   ...kinds('v1', false, { Namespace: 'namespaces' }),

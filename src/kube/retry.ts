@@ -35,7 +35,8 @@ export async function sendWithRetries(
     } catch (error) {
       if (error instanceof ApiError) patience.reached = true;
       const left = patience.ms - (Date.now() - began);
-      const wait = waitMs(error, { attempt, repeatable: method !== 'POST', patient: patience.reached && left > 0 });
+      const repeatable = ask.repeatable ?? method !== 'POST';
+      const wait = waitMs(error, { attempt, repeatable, patient: patience.reached && left > 0 });
       if (wait === undefined) throw connectionError(error, route.asker);
       await sleep(wait);
       if (!(error instanceof ApiError) && patience.ms > 0) await untilReady(route, began + patience.ms);

@@ -22,6 +22,8 @@ export interface Ask {
   readonly body?: unknown;
   /** Media type of the body; plain JSON without it. */
   readonly contentType?: string;
+  /** Whether doing it twice is as good as once; so it is taken to be without it, but for POST. */
+  readonly repeatable?: boolean;
 }
 
 /** Where requests go, and with which headers, certificates and connections. */
