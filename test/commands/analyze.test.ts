@@ -207,7 +207,7 @@ describe('analyze: usage', () => {
 
   it('lists the analyzers and tells which of them ran', async () => {
     const list = (await analyze(['-L'])).out;
-    expect(list).toMatch(/^\* annotations\.K8sAnalyzer:\n {4}\S/);
+    expect(list).toMatch(/^\* annotations\.K8sAnalyzer:\n {4}\S/m);
     const { err } = await analyzeFiles('-v', folder.write('t.yaml', TELEMETRIES));
     expect(err).toMatch(
       /Skipped analyzers[^:]*:\n(.*\n)* {2}webhook\.Analyzer\n(.*\n)*Executed analyzers:\n(.*\n)* {2}telemetry\.ProviderAnalyzer\n/,
