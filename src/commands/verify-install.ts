@@ -10,6 +10,7 @@ import { UserError } from '../model/errors.js';
 import { formatVerifyJson, formatVerifyRow } from '../print/verify.js';
 import { installOptions } from './install-input.js';
 import { expectedObjects } from './verify-expected.js';
+import { podTroubles } from './verify-pods.js';
 
 const FORMATS = ['table', 'json'] as const;
 const REQUESTS_AT_ONCE = 6;
@@ -69,7 +70,8 @@ async function* verifyAll(client: KubeClient, objects: readonly KubeObject[]): A
   const scaled = scaledWorkloads(objects);
   const verify = async (object: KubeObject): Promise<VerifyRow> => {
     try {
-      return verifyObject(object, await readObject(client, object), scaled);
+      const row = verifyObject(object, await readObject(client, object), scaled);
+      return row.status === 'not ready' ? { ...row, details: await podTroubles(client, object) } : row;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { object: objectId(object), status: 'unknown', message: error.message, differences: [] };

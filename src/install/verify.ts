@@ -13,6 +13,8 @@ export interface VerifyRow {
   readonly status: VerifyStatus;
   readonly message: string;
   readonly differences: readonly FieldDifference[];
+  /** What it waits for, where it is not ready. */
+  readonly details?: readonly string[];
 }
 
 /** Fields that istiod and autoscalers change in what was applied, by kind: no difference tells of a mistake there. */

@@ -4,6 +4,7 @@ import type { ClusterCheck, Found, PrecheckOptions } from './types.js';
 const POLICY = 'istio-injection';
 const REVISION = 'istio.io/rev';
 const TAG = 'istio.io/tag';
+const MODE = 'istio.io/dataplane-mode';
 
 /** Namespaces whose labels lead to no injector, or to two. https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
 export const injectionLabelsCheck: ClusterCheck = {
@@ -50,6 +51,11 @@ function problemOf(
   if (name === istioNamespace) {
     if (policy !== 'enabled') return undefined;
     return { message: `namespace ${name} of the control plane asks for sidecars: remove label ${POLICY}=enabled` };
+  }
+  if (labels[MODE] === 'ambient' && (policy === 'enabled' || (policy === undefined && revision !== undefined))) {
+    const asked = policy === 'enabled' ? `${POLICY}=enabled` : `${REVISION}=${revision}`;
+    const hint = 'sidecars win over the ambient mode: remove the label that is not meant';
+    return { code: 'IST0123', message: `namespace ${name} has both ${asked} and ${MODE}=ambient`, hint };
   }
   if (policy === 'enabled' && revision !== undefined) {
     const hint = `${POLICY} wins over ${REVISION}: remove the one that is not meant`;

@@ -3,15 +3,19 @@ import type { FieldDifference } from '../install/verify-fields.js';
 import { formatJson } from './json.js';
 import { printable } from './terminal.js';
 
-/** Differences of one object beyond this many are counted, not shown. */
+/** Lines about one object beyond this many are counted, not shown. */
 const SHOWN = 10;
 
-/** One line an object, and one a field that is not as it was applied. */
-export function formatVerifyRow({ object, status, message, differences }: VerifyRow, colour: boolean): string {
+/** One line an object, one a field that is not as it was applied, and one a pod that is not ready. */
+export function formatVerifyRow(
+  { object, status, message, differences, details = [] }: VerifyRow,
+  colour: boolean,
+): string {
   const [mark, sgr] = status === 'ok' ? ['✔', '32'] : ['✘', '31'];
   const shown = colour ? `\u001b[${sgr}m${mark}\u001b[39m` : mark;
-  const lines = differences.slice(0, SHOWN).map((difference) => `    ${printable(describeDifference(difference))}\n`);
-  const more = differences.length > SHOWN ? `    and ${differences.length - SHOWN} more\n` : '';
+  const said = [...differences.map(describeDifference), ...details];
+  const lines = said.slice(0, SHOWN).map((line) => `    ${printable(line)}\n`);
+  const more = said.length > SHOWN ? `    and ${said.length - SHOWN} more\n` : '';
   return `${shown} ${printable(`${object}: ${message}`)}\n${lines.join('')}${more}`;
 }
 

@@ -97,6 +97,16 @@ describe('precheck', () => {
     expect(junit.out.match(/<testcase /g)).toHaveLength(rows);
   });
 
+  it('shows what is bad enough, and still counts the rest', async () => {
+    const old = { ...FINE, '/version': { body: { gitVersion: 'v1.29.0' } } };
+    const { exit, out } = await precheck(old, '--output-threshold', 'Warning');
+    expect(out.match(/^[✔✘!-] /gm)).toEqual(['✘ ']);
+    expect(exit).toBe(1);
+    await server?.close();
+    const fine = await precheck(FINE, '--output-threshold', 'error');
+    expect(fine).toMatchObject({ exit: 0, out: '' });
+  });
+
   it('looks at workloads alone with --skip-controlplane', async () => {
     const { exit, out } = await precheck(
       { ...FINE, '/version': { body: { gitVersion: 'v1.20.0' } } },

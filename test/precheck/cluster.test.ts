@@ -185,6 +185,14 @@ const CASES: readonly (readonly [string, string, string, readonly string[], Part
     namespace('a', 'istio-injection: enabled, istio.io/rev: default'),
     ['warning Namespace a IST0123'],
   ],
+  [
+    'sidecars and the ambient mode',
+    'injection-labels',
+    namespace('a', 'istio-injection: enabled, istio.io/dataplane-mode: ambient') +
+      namespace('b', 'istio.io/rev: default, istio.io/dataplane-mode: ambient') +
+      namespace('c', 'istio.io/dataplane-mode: ambient'),
+    ['warning Namespace a IST0123', 'warning Namespace b IST0123'],
+  ],
   ['disabled wins', 'injection-labels', namespace('a', 'istio-injection: disabled, istio.io/rev: nobody'), ['ok']],
   ['a word that means nothing', 'injection-labels', namespace('a', 'istio-injection: "on"'), ['warning Namespace a']],
   ['an unknown revision', 'injection-labels', namespace('a', 'istio.io/rev: gone'), ['warning Namespace a']],
