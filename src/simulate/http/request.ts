@@ -1,0 +1,42 @@
+import type { JsonMessage } from '../../xds/json.js';
+import { headerValue } from '../match/headers.js';
+import { numberField } from '../match/strings.js';
+import type { Connection, HttpRequest } from '../types.js';
+import { withoutPort } from '../virtual-hosts.js';
+import { normalizePath } from './normalize.js';
+
+/** A request as filters and routes see it, or the status with which the connection manager refuses it. */
+export type Accepted = { readonly http: HttpRequest; readonly forwardedProto: string } | { readonly refused: string };
+
+/**
+ * What the connection manager does to a request before any filter: path and host as configured, `x-forwarded-proto`.
+ * https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_conn_man/headers
+ */
+export function acceptRequest(manager: JsonMessage, http: HttpRequest, connection: Connection): Accepted {
+  if (http.path.includes('#')) return { refused: 'path_with_fragment' };
+  const path = http.method === 'CONNECT' ? http.path : normalizePath(manager, http.path);
+  if (path === undefined) return { refused: 'path_normalization_failed' };
+  const forwardedProto = protoOf(manager, http, connection);
+  const others = http.headers.filter(([name]) => name !== 'x-forwarded-proto');
+  const headers = [...others, ['x-forwarded-proto', forwardedProto] as const];
+  const scheme = forwardedProto === 'https' ? 'https' : 'http';
+  return {
+    http: { ...http, path, scheme, authority: hostOf(manager, http.authority, connection), headers },
+    forwardedProto,
+  };
+}
+
+/** An edge proxy tells from the connection, others believe the header. */
+function protoOf(manager: JsonMessage, http: HttpRequest, connection: Connection): string {
+  const own = connection.tls === 'none' ? 'http' : 'https';
+  const trusts = manager['useRemoteAddress'] !== true || (numberField(manager, 'xffNumTrustedHops') ?? 0) > 0;
+  const given = headerValue(http, 'x-forwarded-proto');
+  return trusts && given ? given : own;
+}
+
+function hostOf(manager: JsonMessage, authority: string, { destination }: Connection): string {
+  const dotless = manager['stripTrailingHostDot'] === true ? authority.replace(/\.(?=(:\d+)?$)/, '') : authority;
+  if (manager['stripAnyHostPort'] === true) return withoutPort(dotless);
+  if (manager['stripMatchingHostPort'] !== true) return dotless;
+  return dotless.endsWith(`:${destination.port}`) ? withoutPort(dotless) : dotless;
+}

@@ -1,0 +1,92 @@
+import { typeUrl } from '../xds/json.js';
+import type { Snapshot } from '../xds/snapshot.js';
+import type { FilterChain } from '../xds/types.js';
+import { chooseFilterChain } from './filter-chain.js';
+import { NETWORK_FILTERS } from './filters/index.js';
+import { routesOf } from './http/connection-manager.js';
+import { walkHttp } from './http/index.js';
+import { chooseListener } from './listeners.js';
+import { walkTcp } from './tcp.js';
+import type { Outcome, SimulatedRequest, SimulationFacts, Step, Trace } from './types.js';
+
+export type * from './types.js';
+
+const HTTP = typeUrl('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager');
+const TCP = typeUrl('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy');
+const SNI_CLUSTER = typeUrl('envoy.extensions.filters.network.sni_cluster.v3.SniCluster');
+
+/**
+ * Follows a request through a proxy as Envoy would take it: listener, filter chain, filters, route, cluster, endpoints.
+ * Pure: what depends on chance, time or keys is told by the facts.
+ */
+export function simulate(snapshot: Snapshot, request: SimulatedRequest, facts: SimulationFacts): Trace {
+  const steps: Step[] = [];
+  const outcome = walkListener(snapshot, request, facts, steps);
+  return { request, steps, outcome };
+}
+
+function walkListener(snapshot: Snapshot, request: SimulatedRequest, facts: SimulationFacts, steps: Step[]): Outcome {
+  const { listener, decision } = chooseListener(snapshot, request);
+  if (!listener) {
+    steps.push({ kind: 'listener', name: '', decision, stops: true });
+    return { kind: 'closed', reason: 'no_listener' };
+  }
+  steps.push({ kind: 'listener', name: listener.name, object: listener, decision });
+  const chosen = chooseFilterChain(listener, request);
+  const nearMisses = chosen.nearMisses.length > 0 ? { nearMisses: chosen.nearMisses } : {};
+  if (!chosen.chain) {
+    steps.push({ kind: 'filter-chain', name: '', decision: chosen.decision, ...nearMisses, stops: true });
+    return { kind: 'closed', reason: 'filter_chain_not_found', listener: listener.name };
+  }
+  const name = chosen.chain.name ?? '';
+  steps.push({ kind: 'filter-chain', name, object: chosen.chain, decision: chosen.decision, ...nearMisses });
+  const outcome = walkChain(snapshot, chosen.chain, request, facts, steps);
+  return { listener: listener.name, ...(name !== '' && { filterChain: name }), ...outcome };
+}
+
+/** Asks the network filters in order, up to the one that ends the chain. */
+function walkChain(
+  snapshot: Snapshot,
+  chain: FilterChain,
+  request: SimulatedRequest,
+  facts: SimulationFacts,
+  steps: Step[],
+): Outcome {
+  let before: Partial<Outcome> = {};
+  let named: string | undefined;
+  for (const { name, typedConfig } of chain.filters ?? []) {
+    const type = typedConfig?.['@type'];
+    if (!typedConfig || type === undefined) continue;
+    if (type === SNI_CLUSTER) named = request.sni;
+    if (type === TCP) return { ...before, ...walkTcp(snapshot, typedConfig, named, facts, steps) };
+    if (type === HTTP) {
+      if (!request.http) return refuseBytes(steps, typedConfig);
+      const walk = { snapshot, connection: request, facts, manager: typedConfig, steps };
+      return { ...before, ...walkHttp({ ...walk, routes: routesOf(snapshot, typedConfig) }, request.http) };
+    }
+    const result = NETWORK_FILTERS.get(type)?.({ config: typedConfig, connection: request, facts });
+    if (!result) continue;
+    const tail = {
+      ...(result.details && { details: result.details }),
+      ...(result.kind === 'stop' && { stops: true as const }),
+    };
+    if (result.decision !== undefined) {
+      steps.push({ kind: 'network-filter', name, object: typedConfig, decision: result.decision, ...tail });
+    }
+    if (result.kind === 'stop') return { ...before, ...result.outcome };
+    before = { ...before, ...result.outcome };
+  }
+  steps.push({
+    kind: 'network-filter',
+    name: '',
+    decision: 'nothing ends the filter chain: it is closed',
+    stops: true,
+  });
+  return { kind: 'closed', reason: 'no_filter' };
+}
+
+function refuseBytes(steps: Step[], object: object): Outcome {
+  const decision = 'speaks HTTP: what is no HTTP request is refused';
+  steps.push({ kind: 'network-filter', name: 'http_connection_manager', object, decision, stops: true });
+  return { kind: 'closed', reason: 'codec_error' };
+}
