@@ -36,7 +36,7 @@ export async function readView(call: Call, kinds: readonly KindName[]): Promise<
     // The snapshot's own objects take the place of what every cluster has.
     store: buildStore([...own, ...loaded.resources]),
     istioNamespace: options.istioNamespace,
-    namespace: options.namespace ?? (options.snapshot === undefined ? await contextNamespace(call) : 'default'),
+    namespace: options.namespace ?? (options.snapshot === undefined ? await currentNamespace(call) : 'default'),
   };
 }
 
@@ -46,7 +46,8 @@ function defaultNamespace(): readonly Resource[] {
   return loadTexts([{ name: 'cluster', text: JSON.stringify(value) }]).resources;
 }
 
-async function contextNamespace({ options, io }: Call): Promise<string> {
+/** Namespace of the kubeconfig's context, for names that carry none. @throws UserError when there is no kubeconfig. */
+export async function currentNamespace({ options, io }: Call): Promise<string> {
   const { loadKubeConfig } = await import('../kube/config.js');
   const config = await loadKubeConfig({ ...clusterOptions(options), env: io.env });
   return config.getContextObject(config.getCurrentContext())?.namespace || 'default';

@@ -78,6 +78,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./x/authz-check.js'),
   },
   {
+    path: ['describe', 'pod'],
+    aliases: ['po'],
+    summary: 'Show what the redirection of a pod takes, and which services and policies apply to it',
+    load: () => import('./describe/pod.js'),
+  },
+  {
     path: ['x', 'check-inject'],
     summary: 'Say of each injector whether it takes a pod, and why',
     load: () => import('./x/check-inject.js'),
@@ -190,6 +196,7 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['proxy-config'], aliases: ['pc'], summary: 'Show what an Envoy has: live, from a dump, or translated' },
   { path: ['manifest'], summary: 'Render what an installation consists of' },
   { path: ['profile'], summary: 'Look at the profiles of installations' },
+  { path: ['describe'], aliases: ['des'], summary: 'Show what applies to one thing in the mesh' },
   { path: ['revision'], summary: 'Look at the control planes of a cluster' },
   { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },

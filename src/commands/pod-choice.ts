@@ -66,7 +66,10 @@ export function kindsOfTarget({ kind }: PodTarget): readonly KindName[] {
  * template.
  * @throws UserError (failed) where there is none, with the nearest name.
  */
-export function choosePod({ store, namespace: fallback }: ClusterView, target: PodTarget): ChosenPod {
+export function choosePod(
+  { store, namespace: fallback }: Pick<ClusterView, 'store' | 'namespace'>,
+  target: PodTarget,
+): ChosenPod {
   const { kind, name } = target;
   const namespace = target.namespace ?? fallback;
   const here = store.list(kind).filter(({ metadata }) => metadata.namespace === namespace);

@@ -1,7 +1,7 @@
 import { isObject } from '../../model/decode.js';
 import type { PodBody } from '../../model/kinds/kubernetes.js';
 import { selectorTakes } from '../../model/label-selector.js';
-import type { Resource } from '../../model/resource.js';
+import type { Metadata, Resource } from '../../model/resource.js';
 import { INJECT, type Injector, NAMESPACE_INJECTION, namespaceLabels, REVISION } from './injectors.js';
 
 /** How many pods of a namespace have a sidecar of one revision. */
@@ -82,7 +82,7 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
 }
 
 /** The revision whose injector made a pod, by the note that it left; '' where there is none. */
-export function podRevision({ metadata }: Resource): string {
+export function podRevision({ metadata }: { readonly metadata: Pick<Metadata, 'annotations'> }): string {
   const note = metadata.annotations['sidecar.istio.io/status'];
   if (note === undefined) return '';
   try {
