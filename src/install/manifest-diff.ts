@@ -30,11 +30,40 @@ export function diffManifests(before: readonly KubeObject[], after: readonly Kub
   });
 }
 
-/** The group is part of the name, its version isn't: the same object is served in several. */
+const COMPONENT = 'operator.istio.io/component';
+const REVISION = 'istio.io/rev';
+const TAG = 'istio.io/tag';
+/** Made by an installation, and in no manifest. */
+const DEFAULT_VALIDATOR = 'istiod-default-validator';
+
+/** Revisions whose control plane is in a manifest: of those, what else a cluster has is not wanted. */
+export function controlPlaneRevisions(manifest: readonly KubeObject[]): readonly string[] {
+  const labels = manifest.map(({ metadata }) => metadata.labels ?? {});
+  const found = labels.flatMap((own) => (own[COMPONENT] === 'Pilot' ? (own[REVISION] ?? []) : []));
+  return [...new Set(found)];
+}
+
+/**
+ * What was found of those revisions that the manifest doesn't have, but for definitions of kinds and revision tags, which live on
+ * their own, and for what others installed.
+ */
+export function installedBeside(manifest: readonly KubeObject[], found: readonly KubeObject[]): readonly KubeObject[] {
+  const wanted = byIdentity(manifest);
+  return found.filter((object) => {
+    const labels = object.metadata.labels ?? {};
+    const apart = object.kind === 'CustomResourceDefinition' || object.metadata.name === DEFAULT_VALIDATOR;
+    if (apart || TAG in labels) return false;
+    return labels['app.kubernetes.io/managed-by'] === 'meshwright' && !wanted.has(identityOf(object));
+  });
+}
+
 function byIdentity(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {
-  return new Map(
-    objects.map((object) => [`${objectId(object)} ${object.apiVersion.replace(/\/?[^/]*$/, '')}`, object]),
-  );
+  return new Map(objects.map((object) => [identityOf(object), object]));
+}
+
+/** The group is part of the name, its version isn't: the same object is served in several. */
+function identityOf(object: KubeObject): string {
+  return `${objectId(object)} ${object.apiVersion.replace(/\/?[^/]*$/, '')}`;
 }
 
 /** The same object with all keys in order, those that name it first. */

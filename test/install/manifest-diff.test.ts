@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffManifests } from '../../src/install/manifest-diff.js';
+import { controlPlaneRevisions, diffManifests, installedBeside } from '../../src/install/manifest-diff.js';
 import type { KubeObject } from '../../src/install/types.js';
 import { formatManifestDiff, summarizeManifestDiff } from '../../src/print/manifest-diff.js';
 
@@ -56,5 +56,30 @@ describe('two manifests', () => {
   });
   it('let no escape through to the terminal', () => {
     expect(diff([], [map('a', { k: 'x\u001b[2Jy' })]).text).not.toContain('\u001b');
+  });
+});
+
+describe('what a cluster has beside a manifest', () => {
+  const object = (name: string, labels: Readonly<Record<string, string>>, kind = 'Service'): KubeObject => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, namespace: 'ns', labels },
+  });
+  const ours = { 'app.kubernetes.io/managed-by': 'meshwright' };
+  const pilot = object('istiod', { ...ours, 'operator.istio.io/component': 'Pilot', 'istio.io/rev': 'blue' });
+
+  it('counts for the revisions whose control plane is in the manifest', () => {
+    const gateway = object('gw', { 'operator.istio.io/component': 'IngressGateways', 'istio.io/rev': 'green' });
+    expect(controlPlaneRevisions([pilot, gateway, pilot])).toEqual(['blue']);
+  });
+  it('leaves out definitions, tags and what others installed', () => {
+    const found = [
+      pilot,
+      object('gw', ours),
+      object('crd', ours, 'CustomResourceDefinition'),
+      object('tag', { ...ours, 'istio.io/tag': 'prod' }),
+      object('other', {}),
+    ];
+    expect(installedBeside([pilot], found).map(({ metadata }) => metadata.name)).toEqual(['gw']);
   });
 });
