@@ -38,6 +38,8 @@ export interface ChosenPod {
   readonly spec: PodSpec | undefined;
   /** False for a pod that is only the template of a workload. */
   readonly exists: boolean;
+  /** What a mesh calls its proxy. */
+  readonly proxyName: string;
 }
 
 /** @throws UserError (usage) for a type that is none. */
@@ -85,13 +87,13 @@ export function choosePod(
   if (pod) return podNamed(store, namespace, pod);
   const template = kind === 'Service' ? undefined : templateOf(store, kind, named.metadata);
   if (!template) throw new UserError('failed', `${kind} ${name} in namespace ${namespace} has no pods`);
-  return { name, namespace, ...template, exists: false };
+  return { name, namespace, ...template, exists: false, proxyName: `${kind.toLowerCase()}/${name}` };
 }
 
 function podNamed(store: Store, namespace: string, name: string): ChosenPod {
   const pod = store.list('Pod').find(({ metadata: m }) => m.namespace === namespace && m.name === name);
   const { labels = {}, annotations = {} } = pod?.metadata ?? {};
-  return { name, namespace, labels, annotations, spec: pod?.body.spec, exists: true };
+  return { name, namespace, labels, annotations, spec: pod?.body.spec, exists: true, proxyName: name };
 }
 
 type Selector = Readonly<Record<string, string>>;

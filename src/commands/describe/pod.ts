@@ -46,7 +46,7 @@ function describe({ mesh }: LoadedMesh, pod: ReturnType<typeof choosePod>): PodD
   const { name, namespace, spec, exists } = pod;
   const redirection = readRedirection(pod);
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-  const proxy = mesh.proxies.find((p) => p.name === name && p.namespace === namespace);
+  const proxy = mesh.proxies.find((p) => p.name === pod.proxyName && p.namespace === namespace);
   return {
     name,
     namespace,
