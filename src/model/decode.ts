@@ -113,11 +113,14 @@ export type ObjectOf<F extends Fields> = { readonly [K in keyof F]?: Decoded<F[K
 
 /** An object with known fields, each optional as in protobuf. Fields it does not know are left out. */
 export function object<F extends Fields>(fields: F): Decoder<ObjectOf<F>> {
-  const known = Object.entries(fields);
+  const known = Object.entries(fields).map(([key, decoder]) => ({ key, decoder }));
   return (value, context) => {
     if (!isObject(value)) return fail(context, 'an object', value);
     const out: Record<string, unknown> = {};
-    for (const [key, decoder] of known) {
+    for (let i = 0; i < known.length; i++) {
+      const field = known[i];
+      if (field === undefined) break;
+      const { key, decoder } = field;
       const raw = value[key];
       if (raw === undefined || raw === null) continue;
       context.path.push(key);

@@ -28,11 +28,22 @@ export function parseFloatingPoint(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** Digits alone, as most numbers are written, that no double cuts short and that are not octal. */
+function isPlainDecimal(text: string, first: number): boolean {
+  if (text.length > 15 || (first === 48 && text.length > 1)) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+}
+
 /** What a plain scalar stands for: null, a boolean, a number, or its own text. */
 export function resolvePlain(text: string): string | number | boolean | null {
   const first = text.charCodeAt(0);
   // Digits, signs and the dot.
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46) {
+    if (isPlainDecimal(text, first)) return Number(text);
     return parseInteger(text) ?? parseFloatingPoint(text) ?? text;
   }
   if (text.length > 5) return text;
