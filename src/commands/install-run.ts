@@ -9,8 +9,9 @@ import { printableLines } from '../print/terminal.js';
 import { confirm, skipConfirmationOption } from './confirm.js';
 import { applyPlan, unpackManifest } from './install-apply.js';
 import { type ClusterPlan, planOnCluster } from './install-plan.js';
+import { requireFitCluster } from './install-precheck.js';
 import { type Progress, startProgress } from './install-progress.js';
-import { requireServer, type Session } from './install-session.js';
+import type { Session } from './install-session.js';
 import { requireUpgradePath } from './install-version.js';
 
 const FORMATS = ['table', 'diff', 'json', 'yaml'] as const;
@@ -44,7 +45,7 @@ export async function runInstallation(
   const { call, client } = session;
   const format = outputFormat(call.options, FORMATS, 'table');
   const force = flag(call.options, 'forceConflicts');
-  await requireServer(session, wanted.plan.tag);
+  await requireFitCluster(session, wanted.plan);
   if (!anyVersion) await requireUpgradePath(session, wanted.plan);
   const clusterPlan = await planOnCluster(client, wanted.plan, wanted.objects, force);
   session.checkInterrupt();
