@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./validate.js'),
   },
   {
+    path: ['simulate'],
+    summary: 'Follow a request through a proxy: which listener, route, cluster, policy, and why',
+    load: () => import('./simulate.js'),
+  },
+  {
     path: ['proxy-config', 'listener'],
     aliases: ['listeners', 'l'],
     summary: 'Show the listeners of an Envoy',

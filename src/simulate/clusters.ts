@@ -2,7 +2,7 @@ import { asJson, type JsonMessage } from '../xds/json.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import type { Cluster, ClusterLoadAssignment, LbEndpoint, Locality } from '../xds/types.js';
 import { stringField } from './match/strings.js';
-import type { EndpointChoice, Outcome, Step } from './types.js';
+import type { EndpointChoice, Outcome, SimulationFacts, Step } from './types.js';
 
 interface ClusterIndex {
   readonly clusters: ReadonlyMap<string, Cluster>;
@@ -20,7 +20,7 @@ export interface Upstream {
  * Looks a cluster up, with its subset, balancing and endpoints by priority. Envoy answers 503 where the cluster or its
  * endpoints are missing. https://www.envoyproxy.io/docs/envoy/v1.38.0/intro/arch_overview/upstream/load_balancing/overview
  */
-export function reachCluster(snapshot: Snapshot, name: string): Upstream {
+export function reachCluster(snapshot: Snapshot, name: string, facts: SimulationFacts): Upstream {
   const index = indexOf(snapshot);
   const cluster = index.clusters.get(name);
   if (!cluster) {
@@ -49,6 +49,11 @@ export function reachCluster(snapshot: Snapshot, name: string): Upstream {
       steps: [step, endpointStep(assignment, endpoints)],
       outcome: { ...outcome, kind: 'forwarded', endpoints },
     };
+  }
+  const workloads = facts.workloadsOf?.(name) ?? [];
+  if (workloads.length > 0) {
+    const decision = `pods of ${workloads.join(', ')}`;
+    return { steps: [step, { kind: 'endpoint', name, decision }], outcome: { ...outcome, kind: 'forwarded' } };
   }
   const none: Step = { kind: 'endpoint', name: '', decision: 'the cluster has no endpoints', stops: true };
   return {

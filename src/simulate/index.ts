@@ -13,6 +13,7 @@ export type * from './types.js';
 
 const HTTP = typeUrl('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager');
 const TCP = typeUrl('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy');
+const DOWNSTREAM_TLS = typeUrl('envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext');
 const SNI_CLUSTER = typeUrl('envoy.extensions.filters.network.sni_cluster.v3.SniCluster');
 
 /**
@@ -52,6 +53,13 @@ function walkChain(
   facts: SimulationFacts,
   steps: Step[],
 ): Outcome {
+  const broken = handshakeProblem(chain, request);
+  if (broken) {
+    steps.push({ kind: 'filter-chain', name: chain.name ?? '', object: chain, decision: broken, stops: true });
+    return { kind: 'closed', reason: 'tls_handshake' };
+  }
+  // What is encrypted and not decrypted here is bytes, whatever it holds.
+  const http = request.tls !== 'none' && !chain.transportSocket ? undefined : request.http;
   let before: Partial<Outcome> = {};
   let named: string | undefined;
   for (const { name, typedConfig } of chain.filters ?? []) {
@@ -60,9 +68,9 @@ function walkChain(
     if (type === SNI_CLUSTER) named = request.sni;
     if (type === TCP) return { ...before, ...walkTcp(snapshot, typedConfig, named, facts, steps) };
     if (type === HTTP) {
-      if (!request.http) return refuseBytes(steps, typedConfig);
+      if (!http) return refuseBytes(steps, typedConfig);
       const walk = { snapshot, connection: request, facts, manager: typedConfig, steps };
-      return { ...before, ...walkHttp({ ...walk, routes: routesOf(snapshot, typedConfig) }, request.http) };
+      return { ...before, ...walkHttp({ ...walk, routes: routesOf(snapshot, typedConfig) }, http) };
     }
     const result = NETWORK_FILTERS.get(type)?.({ config: typedConfig, connection: request, facts });
     if (!result) continue;
@@ -83,6 +91,17 @@ function walkChain(
     stops: true,
   });
   return { kind: 'closed', reason: 'no_filter' };
+}
+
+/** Why the TLS of client and chain don't fit together. */
+function handshakeProblem({ transportSocket }: FilterChain, request: SimulatedRequest): string | undefined {
+  const context = transportSocket?.typedConfig;
+  if (context?.['@type'] !== DOWNSTREAM_TLS) return undefined;
+  if (request.tls === 'none') return 'wants TLS, the client sends plain text';
+  if (context['requireClientCertificate'] === true && request.tls !== 'mtls') {
+    return 'wants a client certificate, the client has none';
+  }
+  return undefined;
 }
 
 function refuseBytes(steps: Step[], object: object): Outcome {

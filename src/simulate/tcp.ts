@@ -20,7 +20,7 @@ export function walkTcp(
   const cluster = named ?? stringField(config, 'cluster') ?? pick(weights, facts.random) ?? '';
   const decision = named === undefined ? 'forwards bytes' : 'forwards bytes to the cluster of the server name';
   steps.push({ kind: 'network-filter', name: 'tcp_proxy', object: config, decision });
-  const upstream = reachCluster(snapshot, cluster);
+  const upstream = reachCluster(snapshot, cluster, facts);
   steps.push(...upstream.steps);
   // There is no status in TCP: where there is no upstream, the connection is closed.
   const { status: _, ...outcome } = upstream.outcome;

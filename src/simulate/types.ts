@@ -61,6 +61,11 @@ export interface SimulationFacts {
   readonly verifySignature?: (signed: string, signature: string, key: JsonMessage, algorithm: string) => boolean;
   /** Answers of external authorization services by cluster name; without one it is only said that the service is asked. */
   readonly extAuthz?: (cluster: string) => 'allow' | 'deny' | undefined;
+  /**
+   * Names of workloads that serve a cluster although the snapshot has no endpoint for it: pod templates, of which nobody
+   * knows the addresses yet.
+   */
+  readonly workloadsOf?: (cluster: string) => readonly string[];
 }
 
 /** Why something was not taken: a criterion, what it wants, and what the request has. */

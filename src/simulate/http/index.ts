@@ -128,7 +128,7 @@ function act(walk: HttpWalk, { http, routing }: Passage, forwardedProto: string)
   }
   const { cluster, weights, chosen } = pickCluster(route.route ?? {}, http, walk.facts.random);
   const forwarding = forwardingOf({ routes: walk.routes, host: host.host, route }, chosen, http, walk.facts.regex);
-  const upstream = reachCluster(walk.snapshot, cluster);
+  const upstream = reachCluster(walk.snapshot, cluster, walk.facts);
   walk.steps.push(...upstream.steps);
   return { ...forwarding, ...(weights && { weights }), ...upstream.outcome };
 }

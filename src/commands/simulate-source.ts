@@ -1,0 +1,57 @@
+import type { Call, Outcome } from '../cli/command.js';
+import { flag, text } from '../cli/options.js';
+import { UserError } from '../model/errors.js';
+import type { OriginsOf } from '../print/simulate.js';
+import { readText } from '../sources/files.js';
+import { translateProxy } from '../translate/index.js';
+import { buildSharedState } from '../translate/translation.js';
+import { printDiagnostics } from './diagnostics.js';
+import { loadMesh, meshInput } from './mesh-input.js';
+import { originsOf as placesOf } from './origins.js';
+import { chooseProxy } from './proxy-choice.js';
+import { withSource } from './proxy-config/source.js';
+import type { SimulatedProxy } from './simulation.js';
+
+/**
+ * Opens the proxy that a request goes through: translated from files or from the cluster, or as an Envoy has it (a dump, an admin
+ * address, a pod with --live).
+ */
+export async function openSimulatedProxy(
+  call: Call,
+  files: readonly string[],
+  use: (proxy: SimulatedProxy, originsOf: OriginsOf) => Promise<Outcome>,
+): Promise<Outcome> {
+  const from = text(call.options, 'from');
+  const [file] = files;
+  const stdin = file === '-' ? await call.io.stdin() : undefined;
+  const kept: Call = stdin === undefined ? call : { ...call, io: { ...call.io, stdin: async () => stdin } };
+  if (await isLive(kept, files)) {
+    return withSource({ ...kept, args: from === undefined ? [] : [from] }, async (source) => {
+      const { snapshot } = await source.dump({ endpoints: true });
+      return use({ name: from ?? source.name, snapshot }, () => []);
+    });
+  }
+  const input = await meshInput({ ...kept, options: { ...kept.options, filename: files } });
+  const { mesh, diagnostics } = await loadMesh(input, kept.io.stdin);
+  printDiagnostics(diagnostics, call.io);
+  const [only, second] = mesh.proxies;
+  const proxy = from === undefined && only && !second ? only : chooseProxy(mesh.proxies, from ?? '', input.namespace);
+  const shared = buildSharedState();
+  const translate = (one: typeof proxy) => translateProxy(mesh, one, shared);
+  const origin = placesOf(shared.provenance);
+  const inMesh = { mesh, proxy, translate };
+  return use({ name: `${proxy.name}.${proxy.namespace}`, snapshot: translate(proxy), inMesh }, origin);
+}
+
+/** Whether an Envoy is asked what it has, or a file that holds that. */
+async function isLive(call: Call, files: readonly string[]): Promise<boolean> {
+  if (text(call.options, 'admin') !== undefined || flag(call.options, 'live')) {
+    if (files.length > 0) throw new UserError('usage', '--admin and --live ask an Envoy: -f has no place beside them');
+    return true;
+  }
+  const [file, second] = files;
+  if (file === undefined || second !== undefined) return false;
+  // Reading a directory fails here; reading it as resources says what is wrong, if anything.
+  const content = file === '-' ? await call.io.stdin() : await readText(file).catch(() => '');
+  return /\benvoy\.admin\.v3\.\w+ConfigDump\b/.test(content);
+}
