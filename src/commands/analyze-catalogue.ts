@@ -4,6 +4,7 @@ import { findMessage, MESSAGES } from '../analyze/messages/index.js';
 import type { Analyzer } from '../analyze/types.js';
 import { UserError } from '../model/errors.js';
 import { suggest } from '../model/suggest.js';
+import { PRECHECK_CODES } from '../precheck/codes.js';
 
 /** The list of analyzers by name, each with what it looks for. */
 export function listAnalyzers(): string {
@@ -17,10 +18,10 @@ export function listAnalyzers(): string {
  */
 export function explainCode(code: string): string {
   const wanted = code.toUpperCase();
-  const message = findMessage(wanted);
+  const message = findMessage(wanted) ?? (Object.hasOwn(PRECHECK_CODES, wanted) ? PRECHECK_CODES[wanted] : undefined);
   if (message) return `${wanted} ${message.name} (${message.severity})\n\n${message.explain}\n`;
-  const codes = Object.keys(MESSAGES);
-  const byName = codes.find((c) => findMessage(c)?.name.toLowerCase() === code.toLowerCase());
+  const codes = [...Object.keys(MESSAGES), ...Object.keys(PRECHECK_CODES)];
+  const byName = codes.find((c) => (findMessage(c) ?? PRECHECK_CODES[c])?.name.toLowerCase() === code.toLowerCase());
   if (byName) return explainCode(byName);
   const near = suggest(wanted, codes);
   throw new UserError('usage', `--explain ${code}: unknown code`, near && `did you mean ${near}?`);

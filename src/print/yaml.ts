@@ -63,11 +63,15 @@ function literal(value: string, indent: string): string | undefined {
 }
 
 /** Printable text whose first line has content and no blank before it. */
-const LITERAL = /^[!-~\u00a1-\u1fff\u2030-\ud7ff][\n\t -~\u00a1-\u1fff\u2030-\ud7ff]*$/;
+const LITERAL = /^[!-~\u00a1-\u1fff\u2030-\u205e\u2070-\ud7ff][\n\t -~\u00a1-\u1fff\u2030-\u205e\u2070-\ud7ff]*$/;
+
+/** What JSON lets stand in a text, but a terminal obeys and YAML calls unprintable. */
+const UNPRINTABLE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Plain where nobody can take it for anything but this text, else in quotes as JSON has them. */
 function text(value: string): string {
-  return PLAIN.test(value) && !TAKEN.test(value) ? value : JSON.stringify(value);
+  if (PLAIN.test(value) && !TAKEN.test(value)) return value;
+  return JSON.stringify(value).replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const PLAIN = /^[A-Za-z_./$<][\w./$()<>@=+~^%*,; -]*(?::[\w./$()<>@=+~^%*,;-]+[\w./$()<>@=+~^%*,; -]*)*$/;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { findMessage } from '../../src/analyze/messages/index.js';
+import { explainCode } from '../../src/commands/analyze-catalogue.js';
 import { accessReview, checkAccess, INSTALLED_KINDS } from '../../src/precheck/access.js';
+import { PRECHECK_CODES } from '../../src/precheck/codes.js';
 import { checkGatewayApi } from '../../src/precheck/definitions.js';
 import { ANALYSIS_CHECKS, findingRows } from '../../src/precheck/findings.js';
 
@@ -80,4 +83,15 @@ describe('findings of an analysis', () => {
     const codes = ANALYSIS_CHECKS.flatMap((one) => one.codes);
     expect(new Set(codes).size).toBe(codes.length);
   });
+});
+
+describe('codes', () => {
+  it.each(Object.keys(PRECHECK_CODES))('%s is explained, and no analysis has it', (code) => {
+    expect(findMessage(code)).toBeUndefined();
+    expect(explainCode(code)).toContain(PRECHECK_CODES[code]?.name);
+    expect(explainCode(PRECHECK_CODES[code]?.name ?? '')).toBe(explainCode(code));
+  });
+  it.each(ANALYSIS_CHECKS.flatMap(({ codes }) => codes))('%s is a code of an analysis', (code) =>
+    expect(findMessage(code)).toBeDefined(),
+  );
 });

@@ -52,6 +52,19 @@ describe('YAML of manifests', () => {
     );
   });
 
+  it('lets nothing through that a terminal obeys', () => {
+    const text = printYaml({
+      '\u009bkey': 'a\u001b[31m\u009b2J\u202e\u007f\ufeff\u2028',
+      lines: 'a\n\u009bb\n',
+      bidi: 'a\n\u2067b\n',
+    });
+    expect(text).toMatch(/^[\n -~]*$/);
+    expect(parseWhole(text)).toEqual({
+      '\u009bkey': 'a\u001b[31m\u009b2J\u202e\u007f\ufeff\u2028',
+      lines: 'a\n\u009bb\n',
+    });
+  });
+
   it('looks as people write it', () => {
     const config = {
       data: { mesh: 'a: 1\nb: 2\n', none: '' },
