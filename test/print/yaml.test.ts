@@ -53,16 +53,14 @@ describe('YAML of manifests', () => {
   });
 
   it('lets nothing through that a terminal obeys', () => {
-    const text = printYaml({
+    const wild = {
       '\u009bkey': 'a\u001b[31m\u009b2J\u202e\u007f\ufeff\u2028',
       lines: 'a\n\u009bb\n',
-      bidi: 'a\n\u2067b\n',
-    });
+      sides: 'a\n\u2067b\n',
+    };
+    const text = printYaml(wild);
     expect(text).toMatch(/^[\n -~]*$/);
-    expect(parseWhole(text)).toEqual({
-      '\u009bkey': 'a\u001b[31m\u009b2J\u202e\u007f\ufeff\u2028',
-      lines: 'a\n\u009bb\n',
-    });
+    expect(parseWhole(text)).toEqual(wild);
   });
 
   it('looks as people write it', () => {
