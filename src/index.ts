@@ -18,10 +18,13 @@ import { translateProxy } from './translate/index.js';
 import { buildSharedState, type ProvenanceMap } from './translate/translation.js';
 import type { Snapshot } from './xds/snapshot.js';
 
+export { simulationFacts } from './commands/simulate-facts.js';
 export type { Mesh, MeshProxy, Provenance } from './mesh/types.js';
 export type { Diagnostic, Severity } from './model/diagnostic.js';
 export { type ErrorKind, UserError } from './model/errors.js';
 export type { Resource } from './model/resource.js';
+export { simulate } from './simulate/index.js';
+export type * from './simulate/types.js';
 export type { ProvenanceMap } from './translate/translation.js';
 export { type Bootstrap, type BootstrapProxy, buildBootstrap } from './xds/bootstrap.js';
 export { checkSnapshot, describeFinding, type Finding } from './xds/check/index.js';
