@@ -89,6 +89,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./describe/pod.js'),
   },
   {
+    path: ['x', 'describe', 'pod'],
+    aliases: ['po'],
+    summary: 'The same as describe pod',
+    load: () => import('./describe/pod.js'),
+  },
+  {
     path: ['x', 'check-inject'],
     summary: 'Say of each injector whether it takes a pod, and why',
     load: () => import('./x/check-inject.js'),
@@ -206,5 +212,6 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },
   { path: ['x', 'authz'], summary: 'Look into the authorization of an Envoy' },
+  { path: ['x', 'describe'], aliases: ['des'], summary: 'The same as describe' },
   { path: ['x', 'injector'], summary: 'Look at the injectors of sidecars' },
 ];

@@ -1,18 +1,35 @@
 import { isObject } from '../model/decode.js';
+import { isSwitchedOff, switchOff } from './tags/default-injector.js';
+import { TAG_LABEL } from './tags/tags.js';
 import type { KubeObject, Tree } from './types.js';
+import { textAt, textsAt } from './values/tree.js';
 
 /**
  * An object with the fields that the control plane takes over while it runs as it left them: once istiod serves, it makes
  * failures of its validator count (`failurePolicy: Fail`). Setting them back would open a gap, and be in conflict with it.
+ * What the revision tag `default` took over stays with it as well: the pods of the injector, and the validator.
  * https://istio.io/latest/docs/ops/configuration/mesh/webhook/
  */
 export function keepTakenOver(object: KubeObject, live: Tree | undefined): KubeObject {
-  if (object.kind !== 'ValidatingWebhookConfiguration' || !live) return object;
+  if (!live) return object;
+  if (object.kind === 'MutatingWebhookConfiguration') return isSwitchedOff(live) ? switchOff(object) : object;
+  if (object.kind !== 'ValidatingWebhookConfiguration') return object;
+  if (belongsToTag(live, object)) return liveObject(live, object);
   const policies = new Map(webhooksOf(live).map(({ name, failurePolicy }) => [name, failurePolicy]));
   const webhooks = webhooksOf(object).map((webhook) =>
     policies.get(webhook['name']) === 'Fail' ? { ...webhook, failurePolicy: 'Fail' } : webhook,
   );
   return { ...object, webhooks };
+}
+
+/** Whether a tag has it that the object knows nothing of. */
+function belongsToTag(live: Tree, { metadata }: KubeObject): boolean {
+  return textAt(live, 'metadata', 'labels', TAG_LABEL) !== '' && metadata.labels?.[TAG_LABEL] === undefined;
+}
+
+function liveObject(live: Tree, object: KubeObject): KubeObject {
+  const labels = textsAt(live, 'metadata', 'labels');
+  return { ...object, metadata: { ...object.metadata, labels }, webhooks: webhooksOf(live) };
 }
 
 function webhooksOf(object: Tree): readonly Record<string, unknown>[] {

@@ -42,5 +42,10 @@ function say({ args: [tag], options, io }: Call, before: string | undefined, swi
   io.err(`✔ Revision tag ${tag} names revision ${String(options['revision'])}${moved}\n`);
   if (switchedOff) io.err(`  ${switchedOff} takes no pods any more: the tag default takes them\n`);
   if (before !== undefined) io.err('  Pods get the other proxy when they are started anew\n');
-  else io.err(`  To use it: kubectl label namespace NAMESPACE istio-injection- istio.io/rev=${tag} --overwrite\n`);
+  else io.err(`  To use it: kubectl label namespace NAMESPACE ${labelsFor(tag)} --overwrite\n`);
+}
+
+/** The label that chooses the tag; the other one would win over it, or against it. */
+function labelsFor(tag: string | undefined): string {
+  return tag === 'default' ? 'istio.io/rev- istio-injection=enabled' : `istio-injection- istio.io/rev=${tag}`;
 }

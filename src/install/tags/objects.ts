@@ -49,6 +49,7 @@ function labelsOf({ tag, revision, injector }: Owner, app: string): Record<strin
   const version = textAt(injector, 'metadata', 'labels', 'app.kubernetes.io/version');
   return {
     app,
+    'app.kubernetes.io/instance': 'istio',
     'app.kubernetes.io/managed-by': 'meshwright',
     'app.kubernetes.io/name': 'istiod',
     'app.kubernetes.io/part-of': 'istio',

@@ -104,7 +104,7 @@ export function planTagRemoval(cluster: TagCluster, tag: string): TagRemoval {
     throw new UserError('failed', `there is no revision tag ${tag}`, near ? `did you mean ${near}?` : rest);
   }
   const rival = tag === 'default' ? defaultInjector(cluster) : undefined;
-  const restore = rival && isSwitchedOff(rival) ? defaultAgain(rival, cluster) : [];
+  const restore = rival ? defaultAgain(rival, cluster) : [];
   const kept = new Set(restore.map(objectId));
   return {
     remove: [...webhooks, ...services, ...tagged(cluster.validators)]
@@ -115,7 +115,8 @@ export function planTagRemoval(cluster: TagCluster, tag: string): TagRemoval {
 }
 
 function defaultAgain(injector: Tree, cluster: TagCluster): readonly KubeObject[] {
-  return [switchOn(injector), defaultValidatorOf({ revision: 'default', namespace: cluster.namespace, injector })];
+  const validator = defaultValidatorOf({ revision: 'default', namespace: cluster.namespace, injector });
+  return isSwitchedOff(injector) ? [switchOn(injector), validator] : [validator];
 }
 
 function reference(object: Tree): KubeObject {
