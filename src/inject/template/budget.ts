@@ -31,7 +31,7 @@ export function createBudget(limits: Limits): Budget {
   };
   const make = (length: number, total = length): void => {
     if (!(total <= limits.size)) throw new LimitError(`a text is longer than ${limits.size} characters`);
-    spend(1 + (length >>> 5));
+    spend(1 + Math.ceil(Math.max(length, 0) / 32));
   };
   return { limits, spend, make };
 }

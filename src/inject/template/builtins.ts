@@ -68,10 +68,18 @@ function call(callee: Result, args: readonly Result[]): Value {
   return callee.call(args.map((arg) => arg ?? null));
 }
 
-const joined = (args: readonly Value[], context: CallContext): string => {
+/** What the escaping functions take for a value's text: as an action prints it. */
+function joined(args: readonly Value[], { budget }: CallContext): string {
   const [only] = args;
-  return args.length === 1 && typeof only === 'string' ? only : sprint(args, context.budget);
-};
+  if (args.length === 1 && typeof only === 'string') return only;
+  return sprint(
+    args.map((arg) => (arg === null ? '<no value>' : prints(arg) ? arg : (dereference(arg) ?? arg))),
+    budget,
+  );
+}
+
+/** Whether a pointer's type prints itself, so that it isn't followed. */
+const prints = (value: Value): boolean => value instanceof GoPointer && value.type.text !== undefined;
 
 const lessOrEqual = (a: Result, b: Result): boolean => isLess(a, b) || isEqual(a, b);
 

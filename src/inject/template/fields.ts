@@ -1,5 +1,5 @@
 import { fail, NOTHING, type Piped, type Run } from './run.js';
-import { GoMap, GoPointer, GoStruct, type Result, typeName, type Value, zeroOf } from './values.js';
+import { GoMap, GoNumber, GoPointer, GoStruct, type Result, typeName, type Value, zeroOf } from './values.js';
 
 /**
  * Follows a path of names into a value: methods, fields of structs, keys of maps.
@@ -25,6 +25,9 @@ function readField(run: Run, receiver: Result, name: string, at: number): Result
   if (receiver instanceof GoMap) return readKey(run, receiver, name, at);
   if (receiver instanceof GoStruct) return readStruct(run, receiver, name, at);
   if (receiver instanceof GoPointer) return readPointer(run, receiver, name, at);
+  // Enumerations are numbers with methods.
+  const method = receiver instanceof GoNumber ? receiver.type.methods?.get(name) : undefined;
+  if (method) return asResult(method(receiver));
   throw fail(run, at, `${typeName(receiver)} has no field ${name}`);
 }
 
@@ -42,7 +45,7 @@ function readStruct(run: Run, struct: GoStruct, name: string, at: number): Resul
   const method = struct.type.methods?.get(name);
   if (method) return asResult(method(struct));
   const found = struct.fields.get(name) ?? promotedField(struct, name);
-  if (found === undefined) throw fail(run, at, `${struct.type.name} has no field ${name}`);
+  if (found === undefined || !/^\p{Lu}/u.test(name)) throw fail(run, at, `${struct.type.name} has no field ${name}`);
   return found;
 }
 

@@ -5,7 +5,7 @@ interface Decimal {
 }
 
 /** How a float is to be written: as Go's strconv.FormatFloat; precision -1 for as few digits as tell it apart. */
-export type FloatVerb = 'e' | 'E' | 'f' | 'g' | 'G' | 'x' | 'X';
+export type FloatVerb = 'b' | 'e' | 'E' | 'f' | 'g' | 'G' | 'x' | 'X';
 
 /** Writes a float as Go does. https://pkg.go.dev/strconv#FormatFloat
  * @param precision digits after the point (`e`, `f`), digits in all (`g`), or -1
@@ -24,6 +24,8 @@ export function formatFloat(value: number, verb: FloatVerb, precision: number, b
     case 'g':
     case 'G':
       return sign + general(size, precision, verb, bits);
+    case 'b':
+      return sign + binary(size, bits);
     default: {
       const text = sign + hexadecimal(size, precision);
       return verb === 'X' ? text.toUpperCase() : text;
@@ -115,10 +117,28 @@ function scientific({ digits, point }: Decimal, precision: number, letter: 'e' |
   return `${mantissa}${letter}${exponent < 0 ? '-' : '+'}${size}`;
 }
 
+/** The mantissa as a whole number, and the power of two that it is multiplied by. */
+function binary(size: number, bits: 32 | 64): string {
+  const [digits, least] = bits === 64 ? [52, -1074] : [23, -149];
+  const exponent = size === 0 ? least : Math.max(exponentOf(size) - digits, least);
+  const power = `${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`;
+  return `${BigInt(size === 0 ? 0 : (size / 2 ** Math.max(exponent, -1000)) * 2 ** -Math.min(exponent + 1000, 0))}p${power}`;
+}
+
+/** The power of two that a number is at least. */
+function exponentOf(size: number): number {
+  const { over, under } = fraction(size);
+  return (
+    over.toString(2).length -
+    under.toString(2).length +
+    (over << BigInt(under.toString(2).length) >= under << BigInt(over.toString(2).length) ? 0 : -1)
+  );
+}
+
 /** `0x1.8p+01`, the form of `%x`. */
 function hexadecimal(size: number, precision: number): string {
   if (size === 0) return `0x0${precision > 0 ? `.${'0'.repeat(precision)}` : ''}p+00`;
-  let exponent = Math.floor(Math.log2(size));
+  let exponent = exponentOf(size);
   const { over, under } = fraction(size);
   const places = precision < 0 ? 13 : precision;
   const measure = (e: number): bigint => {

@@ -69,6 +69,7 @@ export function writeJson(value: Value, style: JsonStyle, budget: Budget, indent
     default:
   }
   if (value === null) return 'null';
+  if (value.type.jsonIsText) return jsonText(value.type.text?.(value) ?? '', style.html);
   if (value instanceof GoNumber) {
     return isFloat(value.type.kind) ? jsonFloat32(Number(value.value)) : String(value.value);
   }

@@ -138,11 +138,13 @@ function printAddress(printer: Printer, value: GoPointer | GoFunction, verb: str
     return;
   }
   const isNil = value instanceof GoPointer && target === undefined;
-  if (printer.flags.sharpV) write(printer, `(${typeName(value)})(${isNil ? 'nil' : ADDRESS})`);
-  else if (verb === 'v' || verb === 's') pad(printer, isNil ? '<nil>' : ADDRESS);
+  if (verb === 'v' && printer.flags.sharpV) write(printer, `(${typeName(value)})(${isNil ? 'nil' : ADDRESS})`);
+  else if (verb === 'v') pad(printer, isNil ? '<nil>' : ADDRESS);
+  else if ('bodxX'.includes(verb)) printInteger(printer, isNil ? 0n : BigInt(ADDRESS), false, verb);
   else complain(printer, value, verb);
 }
 
+/** Any address would do: nothing that is meant to be read shows one. */
 const ADDRESS = '0xc000012345';
 
 /** What Go prints for a verb that a value doesn't have. */

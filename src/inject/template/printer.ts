@@ -180,6 +180,7 @@ function printUnicode(printer: Printer, value: bigint): void {
 
 const FLOATS: Readonly<Record<string, readonly [FloatVerb, number]>> = {
   v: ['g', -1],
+  b: ['b', -1],
   g: ['g', -1],
   G: ['G', -1],
   x: ['x', -1],
@@ -205,7 +206,7 @@ export function printFloat(printer: Printer, value: number, bits: 32 | 64, verb:
     pad(printer, shown + body, false);
     return true;
   }
-  const digits = flags.sharp ? withPoint(body, verb, precision) : body;
+  const digits = flags.sharp && verb !== 'b' ? withPoint(body, verb, precision) : body;
   if (sign !== '' && flags.zero && !flags.minus && flags.width !== undefined) {
     pad(printer, sign + digits.padStart(flags.width - 1, '0'));
   } else pad(printer, sign + digits);

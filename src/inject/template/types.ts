@@ -32,6 +32,8 @@ export interface GoType {
   readonly methods?: ReadonlyMap<string, GoMethod>;
   /** How a value of the type prints itself (its String method). */
   readonly text?: (value: unknown) => string;
+  /** In JSON it is what it prints. */
+  readonly jsonIsText?: boolean;
 }
 
 /** A field of a struct type. */

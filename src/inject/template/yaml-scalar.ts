@@ -68,16 +68,16 @@ export function yamlText(text: string, column: number, indent: number): string {
     case 'plain':
       return fold([...text], '', '', column, indent);
     case 'single':
-      return fold(
-        [...text].map((c) => (c === "'" ? "''" : c)),
-        "'",
-        "'",
-        column,
-        indent,
-      );
+      return fold(singleChars(text, indent), "'", "'", column, indent);
     default:
       return fold([...text].map(escaped), '"', '"', column, indent);
   }
+}
+
+/** Characters as single quotes have them: what follows a break of its own kind is indented. */
+function singleChars(text: string, indent: number): string[] {
+  const broken = text.replace(/(?<=[\u2028\u2029])(?![ \u2028\u2029]|$)/g, ' '.repeat(Math.max(indent, 0)));
+  return [...broken].map((c) => (c === "'" ? "''" : c));
 }
 
 function literal(text: string, indent: number): string {

@@ -37,6 +37,7 @@ function resolve(value: Value, budget: Budget, depth = 0): Plain {
     if (typeof value === 'string') budget.make(value.length);
     return value;
   }
+  if (value.type.jsonIsText) return value.type.text?.(value) ?? '';
   if (value instanceof GoNumber) return value.value;
   if (value instanceof GoPointer) return value.target === undefined ? null : resolve(value.target, budget, depth);
   if (value instanceof GoList) return value.isNil ? null : value.items.map((item) => resolve(item, budget, depth + 1));

@@ -24,17 +24,25 @@ function set(map: GoMap, key: string, value: Value): GoMap {
 /** Adds to a map what it lacks; with `overwrite` the source's values win. Maps in both are merged themselves. */
 function mergeInto(target: GoMap, source: GoMap, overwrite: boolean, budget: Budget): void {
   if (target === source) return;
+  const put = (key: string, value: Value): void => {
+    if (target.type.name !== source.type.name && target.type.elem?.kind !== 'interface') {
+      throw new ValueError(`a ${source.type.name} can't be merged into a ${target.type.name}`);
+    }
+    target.entries.set(key, value);
+  };
   for (const [key, value] of source.entries) {
     budget.spend(1);
     const own = target.entries.get(key);
     if (value === null) {
-      if (overwrite) target.entries.set(key, value);
+      if (overwrite) put(key, value);
+    } else if (value instanceof GoMap && own instanceof GoStruct) {
+      throw new ValueError(`a map can't be merged into a ${own.type.name}`);
     } else if (value instanceof GoMap && own instanceof GoMap && !own.isNil) {
       mergeInto(own, value, overwrite, budget);
-      if (isEmpty(own)) target.entries.set(key, value);
+      if (isEmpty(own)) put(key, value);
     } else if (value instanceof GoList && own !== undefined && own !== null && !isEmpty(own)) {
-      if (overwrite) target.entries.set(key, value);
-    } else if (own === undefined || isEmpty(own) || overwrite) target.entries.set(key, value);
+      if (overwrite) put(key, value);
+    } else if (own === undefined || isEmpty(own) || overwrite) put(key, value);
   }
 }
 
@@ -73,9 +81,11 @@ export function deepCopy(value: Value, budget: Budget): Value {
 function dig(parts: readonly Value[]): Value {
   const [map, fallback] = [parts.at(-1), parts.at(-2)];
   if (parts.length < 3 || fallback === undefined) throw new ValueError('a key, a default and a map are expected');
+  const keys = parts.slice(0, -2);
+  const other = keys.find((key) => typeof key !== 'string');
+  if (other !== undefined) throw new ValueError(`${typeName(other)} is no key`);
   let current: Value = map ?? null;
-  for (const key of parts.slice(0, -2)) {
-    if (typeof key !== 'string') throw new ValueError(`${typeName(key)} is no key`);
+  for (const key of keys.map(String)) {
     if (!(current instanceof GoMap) || current.type.name !== ANY_MAP.name)
       throw new ValueError(`${typeName(current)} is no map`);
     const found: Value | undefined = current.entries.get(key);
@@ -85,7 +95,10 @@ function dig(parts: readonly Value[]): Value {
   return current;
 }
 
-const copyOf = (value: Value, budget: Budget): Value => (value === null ? null : deepCopy(value, budget));
+function copyOf(value: Value, budget: Budget): Value {
+  if (value === null) throw new ValueError('nil has no copy');
+  return deepCopy(value, budget);
+}
 
 /** sprig's functions on maps. Keys and values, which Go gives in any order, come in the order of the keys.
  * https://masterminds.github.io/sprig/dicts.html */

@@ -80,9 +80,10 @@ function expand(regex: Regex, template: string, text: string, match: readonly nu
   );
 }
 
-function split(regex: Regex, text: string, count: number): GoList {
+/** Parts between matches; the empty pattern finds no part in an empty text. */
+function split(regex: Regex, text: string, count: number, anything: boolean): GoList {
   if (count === 0) return new GoList(STRING_SLICE, [], true);
-  if (text === '') return stringsOf(['']);
+  if (text === '' && !anything) return stringsOf(['']);
   const parts: string[] = [];
   let from = 0;
   let end = 0;
@@ -144,7 +145,7 @@ export function regexFunctions(engine: RegexEngine | undefined): Readonly<Record
   const literal = fn([text, text, text], ([pattern, s, replacement], { budget }) =>
     replace(compile(pattern), s, () => replacement, budget.make),
   );
-  const parts = fn([text, text, whole], ([pattern, s, count]) => split(compile(pattern), s, count));
+  const parts = fn([text, text, whole], ([pattern, s, count]) => split(compile(pattern), s, count, pattern === ''));
   return {
     regexMatch: fn([text, text], ([pattern, s]) => quiet(pattern, s)),
     mustRegexMatch: fn([text, text], ([pattern, s]) => matchesAny(pattern, s)),

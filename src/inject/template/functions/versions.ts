@@ -14,12 +14,23 @@ const METHODS: Readonly<Record<string, (version: Version) => Value>> = {
   String: versionText,
 };
 
+/** The fields of the struct, which templates can print but not name. */
+const partsOf = (version: Version): [string, Value][] => [
+  ...['major', 'minor', 'patch'].map((name, i): [string, Value] => [
+    name,
+    new GoNumber(UINT64, version.numbers[i] ?? 0n),
+  ]),
+  ['pre', version.pre],
+  ['metadata', version.metadata],
+  ['original', version.original],
+];
+
 /** A version as a value of its own type, which knows the version it stands for. */
 function versionValue(version: Version): GoPointer {
   const methods = new Map(Object.entries(METHODS).map(([name, read]) => [name, () => read(version)]));
   const print = () => versionText(version);
-  const type: GoType = { name: 'semver.Version', kind: 'struct', fields: [], methods, text: print };
-  return new GoPointer({ ...pointerTo(type), text: print }, new GoStruct(type, new Map()));
+  const type: GoType = { name: 'semver.Version', kind: 'struct', fields: [], methods, text: print, jsonIsText: true };
+  return new GoPointer({ ...pointerTo(type), text: print }, new GoStruct(type, new Map(partsOf(version))));
 }
 
 /** sprig's functions on versions. https://masterminds.github.io/sprig/semver.html */

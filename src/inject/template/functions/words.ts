@@ -22,6 +22,12 @@ function initials(value: string): string {
   return out;
 }
 
+function withoutSpaces(value: string): string {
+  const chars = [...bytesAsChars(value)];
+  const kept = chars.filter((char) => !isSpace(char));
+  return kept.length === chars.length ? value : kept.join('');
+}
+
 function abbreviate(offset: number, width: number, value: string): string {
   const length = byteLength(value);
   if (length <= width) return value;
@@ -119,7 +125,7 @@ export const WORD_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
     right < 4 || (left > 0 && right < 7) ? s : abbreviate(left, right, s),
   ),
   initials: fn([text], ([s]) => initials(s)),
-  nospace: fn([text], ([s]) => [...bytesAsChars(s)].filter((c) => !isSpace(c)).join('')),
+  nospace: fn([text], ([s]) => withoutSpaces(s)),
   untitle: fn([text], ([s]) => s.replace(UNTITLE, (word) => lower(word))),
   swapcase: fn([text], ([s]) => swapCase(s)),
   camelcase: fn([text], ([s]) => pascalCase(s)),

@@ -6,10 +6,13 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"text/template"
+	"time"
 
 	"github.com/Masterminds/sprig/v3"
 	"sigs.k8s.io/yaml"
@@ -161,9 +164,46 @@ func render(q question) (out string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var text strings.Builder
-	err = parsed.Execute(&text, data)
-	return text.String(), err
+	return execute(parsed, data)
+}
+
+// A rendering that takes longer, or writes more, is one that the renderer's limits would end too.
+const (
+	patience = 2 * time.Second
+	size     = 8_000_000
+)
+
+// bounded takes so much text, and none after it was closed.
+type bounded struct {
+	text   strings.Builder
+	closed atomic.Bool
+}
+
+func (b *bounded) Write(text []byte) (int, error) {
+	if b.closed.Load() || b.text.Len()+len(text) > size {
+		return 0, errors.New("stopped")
+	}
+	return b.text.Write(text)
+}
+
+func execute(parsed *template.Template, data any) (string, error) {
+	out := &bounded{}
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- fmt.Errorf("panic: %v", r)
+			}
+		}()
+		done <- parsed.Execute(out, data)
+	}()
+	select {
+	case err := <-done:
+		return out.text.String(), err
+	case <-time.After(patience):
+		out.closed.Store(true)
+		return "", errors.New("it takes too long")
+	}
 }
 
 func main() {
