@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { COMPONENT_LABEL } from '../install/labels.js';
 import { objectId } from '../install/order.js';
-import type { PlannedObject } from '../install/plan-diff.js';
-import { beginRecord, completeRecord, recordObject } from '../install/record.js';
+import { changesAnything, type PlannedObject } from '../install/plan-diff.js';
+import { beginRecord, completeRecord, isComplete, recordObject } from '../install/record.js';
 import type { ComponentName, KubeObject } from '../install/types.js';
 import { textAt } from '../install/values/tree.js';
 import { mapPool } from '../kube/pool.js';
@@ -38,8 +38,9 @@ export async function applyPlan(
   const wanted = planned.filter(({ action }) => action !== 'delete');
   const objects = wanted.map(({ object }) => object);
   const record = beginRecord(plan, objects, await packManifest(objects), before);
+  const same = !changesAnything(planned) && isComplete(before, record);
   await makeNamespaces(session, namespaces, textAt(plan.values, 'global', 'network'));
-  await applyObject(session.client, recordObject(plan, record), { force: true });
+  if (!same) await applyObject(session.client, recordObject(plan, record), { force: true });
   const core = wanted.filter(({ object }) => componentOf(object) === COMPONENT_LABEL.base);
   await applyAll(session, core, progress, force);
   await waitForDefinitions(
@@ -61,7 +62,9 @@ export async function applyPlan(
     progress.done(`${title} installed`);
   }
   await prune(session, planned, progress);
-  await applyObject(session.client, recordObject(plan, completeRecord(record, objects, before)), { force: true });
+  if (!same) {
+    await applyObject(session.client, recordObject(plan, completeRecord(record, objects, before)), { force: true });
+  }
 }
 
 function componentOf({ metadata }: KubeObject): string | undefined {

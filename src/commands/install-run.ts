@@ -54,6 +54,10 @@ export async function runInstallation(
     return 'ok';
   }
   call.io.err(headline(session, wanted.plan));
+  if (clusterPlan.planned.length === 0) {
+    call.io.err('Nothing to install: no component is switched on\n');
+    return 'ok';
+  }
   if (!changesAnything(clusterPlan.planned)) call.io.err('Nothing to change: every object is as it should be\n');
   else {
     call.io.err(await formatPlan(clusterPlan, 'table'));

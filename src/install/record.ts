@@ -112,6 +112,12 @@ export function beginRecord(
   return { state: 'applying', ...goal, objects: ids, ...(previous && { previous }) };
 }
 
+/** Whether what is begun is what the cluster's record already says to be complete. */
+export function isComplete(before: InstallRecord | undefined, begun: InstallRecord): boolean {
+  if (before?.state !== 'complete' || before.manifest !== begun.manifest || before.tag !== begun.tag) return false;
+  return JSON.stringify(before.spec) === JSON.stringify(begun.spec);
+}
+
 /** The record of what was begun, at its end. An installation that changed nothing keeps what there is to go back to. */
 export function completeRecord(
   begun: InstallRecord,
