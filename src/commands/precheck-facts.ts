@@ -5,6 +5,7 @@ import type { KubeClient } from '../kube/client.js';
 import { ApiError } from '../kube/errors.js';
 import { decodeMeshConfig } from '../mesh/mesh-config.js';
 import { isObject } from '../model/decode.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import { noRegexTest } from '../model/regex.js';
 import type { Resource } from '../model/resource.js';
 import { buildStore } from '../model/store.js';
@@ -40,7 +41,10 @@ export async function readAccess(
     INSTALL_VERBS.map(async (verb) => {
       try {
         const body = accessReview(kind, verb, namespace);
-        return accessAnswer(verb, await client.send('POST', REVIEWS, { what: 'ask what you may', body, repeatable: true }));
+        return accessAnswer(
+          verb,
+          await client.send('POST', REVIEWS, { what: 'ask what you may', body, repeatable: true }),
+        );
       } catch (error) {
         if (!(error instanceof ApiError) || error.status === 401) throw error;
         return { verb, allowed: undefined, reason: error.message };
@@ -107,7 +111,9 @@ export function analyzeCluster({ store }: ClusterFacts, options: PrecheckOptions
     validatorOf: () => undefined,
   });
   const { analyzers } = chooseAnalyzers(ANALYZERS);
-  return analyze(context, { analyzers }).findings.map(({ code, args, resource }) => ({
+  // A webhook whose Service is gone is told of with the Services; it may be the one to come.
+  const told = ({ code, path }: Diagnostic) => code === 'IST0139' && (path ?? []).includes('service');
+  return analyze(context, { analyzers, suppress: told }).findings.map(({ code, args, resource }) => ({
     code,
     message: findMessage(code)?.text(args) ?? code,
     object: resource ? nameOf(resource) : 'the mesh',

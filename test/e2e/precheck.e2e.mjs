@@ -104,6 +104,22 @@ const TROUBLE = [
     },
   ],
   [
+    'warning webhook-port MutatingWebhookConfiguration istio-sidecar-injector-old',
+    '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
+    {
+      metadata: meta('istio-sidecar-injector-old', '', { labels: { app: 'sidecar-injector', 'istio.io/rev': 'old' } }),
+      webhooks: [
+        {
+          name: 'rev.namespace.sidecar-injector.istio.io',
+          clientConfig: { service: { name: 'istiod-old', namespace: 'istio-system', path: '/inject' } },
+          namespaceSelector: { matchLabels: { 'istio.io/rev': 'old' } },
+          sideEffects: 'None',
+          admissionReviewVersions: ['v1'],
+        },
+      ],
+    },
+  ],
+  [
     'warning leftovers CustomResourceDefinition istiooperators.install.istio.io',
     '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
     {
@@ -257,9 +273,16 @@ async function checkSnapshot(users) {
     return body.items.length === 3 && body.items.every(({ status }) => status.phase === 'Running' && status.podIP);
   });
   const snapshot = file('cluster.yaml');
-  await check('a snapshot is a private file without secrets', async () => {
+  const translated = async (...args) => (await meshwright(['translate', '-o', 'json', ...args])).stdout;
+  let live = '';
+  // Controllers still fill in endpoints for a while: what is compared must have stood still while the snapshot was taken.
+  await until('a cluster that stands still', async () => {
+    live = await translated();
     const { code, stderr } = await meshwright(['snapshot', '-o', snapshot]);
-    assert.equal(code, 0, stderr);
+    if (code !== 0) throw new Error(stderr);
+    return live === (await translated());
+  });
+  await check('a snapshot is a private file without secrets', async () => {
     assert.equal(statSync(snapshot).mode & 0o777, 0o600);
     const text = readFileSync(snapshot, 'utf8');
     assert.doesNotMatch(text, /c2VjcmV0LXZhbHVl|secret-value|managedFields|last-applied|openAPIV3Schema/);
@@ -271,18 +294,15 @@ async function checkSnapshot(users) {
     return JSON.parse(stdout).map(({ code, message, origin, field }) => ({ code, message, origin, field }));
   };
   await check('analyze finds the same in it as in the cluster', async () => {
-    const live = await findings();
-    assert.ok(live.length > 0);
-    assert.deepEqual(await findings('--snapshot', snapshot), live);
-    const deep = await findings('--deep');
-    assert.deepEqual(await findings('--deep', '--snapshot', snapshot), deep);
+    for (const args of [[], ['--deep']]) {
+      const found = await findings(...args);
+      assert.ok(found.length > 0);
+      assert.deepEqual(await findings(...args, '--snapshot', snapshot), found);
+    }
   });
   await check('translate makes the same of it as of the cluster', async () => {
-    const live = await meshwright(['translate', '-o', 'json']);
-    assert.equal(live.code, 0, live.stderr);
-    assert.ok(live.stdout.length > 10_000);
-    const read = await meshwright(['translate', '-o', 'json', '--snapshot', snapshot]);
-    assert.equal(read.stdout, live.stdout);
+    assert.ok(live.length > 10_000, live);
+    assert.ok((await translated('--snapshot', snapshot)) === live, 'the translations differ');
   });
   await check('one on standard output is the same text', async () => {
     const { stdout } = await meshwright(['snapshot']);
