@@ -5,13 +5,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Starts Envoy on a bootstrap, with the admin interface on a port that Envoy picks and without the listeners' own ports.
+ * Starts Envoy on a bootstrap, with the admin interface on a port that Envoy picks and, unless `bind` is set, without the listeners' own
+ * ports.
  * @returns the admin port, and a way to stop it
  */
-export async function startEnvoy(binary, bootstrap, folder) {
+export async function startEnvoy(binary, bootstrap, folder, { bind = false } = {}) {
   const file = join(folder, 'started.json');
   const addressFile = join(folder, 'admin-address');
-  const listeners = bootstrap.staticResources.listeners.map((l) => ({ ...l, bindToPort: false }));
+  const listeners = bootstrap.staticResources.listeners.map((l) => (bind ? l : { ...l, bindToPort: false }));
   const admin = { address: { socketAddress: { address: '127.0.0.1', portValue: 0 } } };
   writeFileSync(
     file,

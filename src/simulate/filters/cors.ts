@@ -4,12 +4,12 @@ import { matchesString, messageField, messageList, stringPattern } from '../matc
 import type { HttpFilter } from './types.js';
 
 /**
- * Answers preflight requests from origins that the route's policy allows; everything else passes.
+ * Answers preflight requests from origins that the policy of a forwarding route allows; everything else passes.
  * https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/cors_filter
  */
-export const cors: HttpFilter = ({ perRoute, http, facts }) => {
+export const cors: HttpFilter = ({ perRoute, forwards, http, facts }) => {
   const origin = headerValue(http, 'origin');
-  if (!perRoute || !origin) return { kind: 'continue' };
+  if (!perRoute || !forwards || !origin) return { kind: 'continue' };
   const enabled = messageField(messageField(perRoute, 'filterEnabled'), 'defaultValue');
   if (enabled && !happens(fractionOf(enabled), facts.random)) return { kind: 'continue' };
   const allowed = messageList(perRoute['allowOriginStringMatch']).some(

@@ -10,6 +10,8 @@ export interface HttpFilterInput {
   readonly config: JsonMessage;
   /** The most specific configuration that the route, virtual host or route configuration has for this filter's name. */
   readonly perRoute: JsonMessage | undefined;
+  /** Whether there is a route and it forwards: some filters ignore routes that redirect or answer themselves. */
+  readonly forwards: boolean;
   readonly http: HttpRequest;
   readonly connection: Connection;
   readonly metadata: DynamicMetadata;

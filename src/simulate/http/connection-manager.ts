@@ -2,6 +2,7 @@ import { asJson, type JsonMessage } from '../../xds/json.js';
 import type { Snapshot } from '../../xds/snapshot.js';
 import type { RouteConfiguration } from '../../xds/types.js';
 import type { DynamicMetadata } from '../filters/types.js';
+import { headerValue } from '../match/headers.js';
 import { describePath } from '../match/path.js';
 import { messageField, stringField } from '../match/strings.js';
 import { chooseRoute, type RouteChoice, routeName } from '../routes.js';
@@ -44,7 +45,9 @@ export function routesOf(snapshot: Snapshot, manager: JsonMessage): RouteConfigu
 /** Chooses virtual host and route. */
 export function routeRequest(walk: HttpWalk, http: HttpRequest, metadata: DynamicMetadata): Routing {
   const host = walk.routes && findVirtualHost(walk.routes, http.authority);
-  if (!host) return { host, choice: { route: undefined, nearMisses: [] } };
+  // A request whose scheme nobody knows has no route: an empty x-forwarded-proto that is believed.
+  if (!host || headerValue(http, 'x-forwarded-proto') === '')
+    return { host, choice: { route: undefined, nearMisses: [] } };
   const { connection, facts } = walk;
   return { host, choice: chooseRoute(host.host, { http, connection, metadata, facts }) };
 }

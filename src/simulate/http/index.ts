@@ -63,6 +63,7 @@ function passFilters(walk: HttpWalk, start: Passage): Passed {
     const result = decide({
       config,
       perRoute: unwrapped(perRoute),
+      forwards: at.routing.choice.route?.route !== undefined,
       http,
       metadata,
       connection: walk.connection,
@@ -124,7 +125,17 @@ function act(walk: HttpWalk, { http, routing }: Passage, forwardedProto: string)
   if (route.directResponse) {
     const body = stringField(route.directResponse.body, 'inlineString');
     const status = numberField(asJson(route.directResponse), 'status') ?? 200;
-    return { kind: 'answered', status, reason: 'direct_response', ...(body !== undefined && { body }), ...headers };
+    // Created and redirections say where: at the URL asked for. https://datatracker.ietf.org/doc/html/rfc7231#section-7.1.2
+    const here = status === 201 || (status >= 300 && status < 400);
+    const { location } = redirectOf({}, route, http, forwardedProto, walk.facts.regex);
+    return {
+      kind: 'answered',
+      status,
+      reason: 'direct_response',
+      ...(here && { location }),
+      ...(body !== undefined && { body }),
+      ...headers,
+    };
   }
   const { cluster, weights, chosen } = pickCluster(route.route ?? {}, http, walk.facts.random);
   const forwarding = forwardingOf({ routes: walk.routes, host: host.host, route }, chosen, http, walk.facts.regex);

@@ -27,7 +27,8 @@ export function normalizePath(manager: JsonMessage, target: string): string | un
     if (canonical === undefined) return undefined;
     path = canonical;
   }
-  if (manager['mergeSlashes'] === true) path = path.replace(/\/{2,}/g, '/');
+  // Of nothing but slashes, the first and the last stay.
+  if (manager['mergeSlashes'] === true) path = /^\/{2,}$/.test(path) ? '//' : path.replace(/\/{2,}/g, '/');
   return path + query;
 }
 

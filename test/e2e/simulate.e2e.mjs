@@ -1,0 +1,139 @@
+// Asks a real Envoy and `simulate` the same requests: the routes of all recorded cases, translated, on socket files, with every
+// cluster an echo server. The requests are made from the matches of the routes, with a fixed seed.
+//
+//   ENVOY_BIN=envoy RECORDINGS=DIR node test/e2e/simulate.e2e.mjs [CASE ...]
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startEnvoy } from './envoy-process.mjs';
+import { closeClient, send, startEcho } from './simulate/echo.mjs';
+import { clustersOf, echoCluster, listenerOf, plainManager, routeConfigsOf } from './simulate/envoy-routes.mjs';
+import { randomNumbers } from './simulate/random.mjs';
+import { requestsFor } from './simulate/requests.mjs';
+
+const { ENVOY_BIN: envoy, RECORDINGS: recordings, SEED = '20260723' } = process.env;
+const library = resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js');
+const { loadFiles, buildMesh, translate, simulate, simulationFacts } = await import(pathToFileURL(library));
+const wanted = process.argv.slice(2);
+const random = randomNumbers(Number(SEED));
+const PER_CONFIG = 24;
+const AT_ONCE = 150;
+const scratch = mkdtempSync(join(tmpdir(), 'mw-sim-'));
+const facts = await simulationFacts();
+let passed = 0;
+let failed = 0;
+const kinds = new Map();
+
+/** Distinct route configurations of all proxies of the recorded cases, as `{name, routes, manager}`. */
+async function collect() {
+  const nacked = new Set(
+    JSON.parse(readFileSync(join(recordings, 'envoy-verdicts.json'), 'utf8'))
+      .refused.filter((row) => row.kind === 'nack')
+      .map((row) => `${row.case} ${row.proxy}`),
+  );
+  const seen = new Map();
+  for (const group of readdirSync(join(recordings, 'xds')).sort()) {
+    for (const file of readdirSync(join(recordings, 'xds', group)).sort()) {
+      const name = `${group}/${file.replace(/\.yaml$/, '')}`;
+      if (!file.endsWith('.yaml') || (wanted.length > 0 && !wanted.includes(name))) continue;
+      for (const { proxy, snapshot } of translate(buildMesh(await loadFiles([join(recordings, 'xds', group, file)])))
+        .proxies) {
+        if (nacked.has(`${name} ${proxy.name}.${proxy.namespace}`)) continue;
+        for (const { routes, manager } of routeConfigsOf(snapshot)) {
+          const plain = plainManager(manager, routes);
+          const key = JSON.stringify([
+            plain.routeConfig.virtualHosts,
+            plain.useRemoteAddress,
+            plain.mergeSlashes,
+            plain.pathWithEscapedSlashesAction,
+          ]);
+          if (!seen.has(key)) seen.set(key, { name: `${name} ${proxy.name} ${routes.name}`, routes, manager: plain });
+        }
+      }
+    }
+  }
+  return [...seen.values()];
+}
+
+/** What Envoy and simulate say, in the same words: an answer as `{status, cluster, location, path, authority}`. */
+function saidByEnvoy({ status, headers, echo }) {
+  if (!echo) return { status, ...(headers.location && { location: headers.location }) };
+  return { cluster: headers['x-cluster'], path: echo.path, authority: echo.authority };
+}
+function saidBySimulate({ outcome }, actual) {
+  const { kind, status, location, cluster, path, authority, weights } = outcome;
+  if (kind !== 'forwarded') return { status, ...(location && { location }) };
+  const may = (weights ?? []).some((w) => w.cluster === actual.cluster && w.percent > 0);
+  return { cluster: may ? actual.cluster : cluster, path, authority };
+}
+
+async function compare({ name, socket, snapshot, routes }) {
+  const requests = requestsFor(routes, PER_CONFIG, random);
+  await Promise.all(
+    requests.map(async (request) => {
+      const trace = simulate(
+        snapshot,
+        { direction: 'gateway', destination: { port: 80 }, tls: 'none', http: { scheme: 'http', ...request } },
+        facts,
+      );
+      const actual = await send(socket, request).then(saidByEnvoy, (error) => ({ error: error.message }));
+      const expected = saidBySimulate(trace, actual);
+      const same = JSON.stringify(actual) === JSON.stringify(expected);
+      kinds.set(trace.outcome.kind, (kinds.get(trace.outcome.kind) ?? 0) + 1);
+      if (same) passed++;
+      else failed++;
+      if (!same && failed <= 40) {
+        console.log(
+          `NOT OK ${name}: ${JSON.stringify(request)}\n  Envoy    ${JSON.stringify(actual)}\n  simulate ${JSON.stringify(expected)} ${trace.outcome.route ?? ''}`,
+        );
+      }
+    }),
+  );
+}
+
+/** One Envoy for some route configurations. */
+async function runBatch(configs, batch) {
+  const echo = join(scratch, `echo-${batch}`);
+  const server = await startEcho(echo);
+  const names = new Set(configs.flatMap(({ routes }) => [...clustersOf(routes)]));
+  names.delete('BlackHoleCluster');
+  const clusters = [...names].map((name) => echoCluster(name, echo));
+  const at = configs.map((config, i) => ({ ...config, socket: join(scratch, `${batch}-${i}`) }));
+  const listeners = at.map(({ manager, socket }, i) => listenerOf(manager, `l${i}`, { pipe: { path: socket } }));
+  const running = await startEnvoy(
+    envoy,
+    {
+      staticResources: { listeners, clusters },
+      layeredRuntime: { layers: [{ name: 'limits', staticLayer: { 're2.max_program_size.error_level': 32768 } }] },
+    },
+    scratch,
+    { bind: true },
+  );
+  try {
+    for (const { name, socket, manager, routes } of at) {
+      const address = { socketAddress: { address: '0.0.0.0', portValue: 80 } };
+      const snapshot = { listeners: [listenerOf(manager, 'l', address)], routes: [], clusters, endpoints: [] };
+      await compare({ name, socket, snapshot, routes });
+    }
+  } finally {
+    closeClient();
+    await running.stop();
+    server.close();
+  }
+}
+
+try {
+  const configs = await collect();
+  console.log(`${configs.length} route configurations, ${PER_CONFIG} requests each, seed ${SEED}`);
+  for (let i = 0; i < configs.length; i += AT_ONCE) await runBatch(configs.slice(i, i + AT_ONCE), i);
+  console.log([...kinds].map(([kind, count]) => `${kind} ${count}`).join(', '));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+if (wanted.length === 0 && passed + failed < 2000) {
+  console.log(`only ${passed + failed} requests were made`);
+  failed++;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
