@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/kube/client.js';
+import { buildStore } from '../../src/model/store.js';
 import { printYaml } from '../../src/print/yaml.js';
 import { loadCluster } from '../../src/sources/cluster.js';
 import { loadSnapshot } from '../../src/sources/snapshot-file.js';
@@ -20,6 +21,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const PASSWORD = 'hunter2';
 const encoded = Buffer.from(PASSWORD).toString('base64');
+/** No certificate, though it looks like one; and a key that must not get out beside it. */
+const pem = Buffer.from(
+  `-----BEGIN PRIVATE KEY-----\n${encoded}\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`,
+).toString('base64');
 const list = (...items: unknown[]): Answer => ({ body: { kind: 'List', metadata: {}, items } });
 const kinds = (...names: string[]): Answer => ({
   body: { resources: names.map((name) => ({ name, verbs: ['list'] })) },
@@ -42,6 +47,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   '/apis/apps/v1': kinds('deployments'),
   '/api/v1/services': list(named('web', 'shop', { spec: { ports: [{ port: 80 }] } }), named('api', 'other')),
   '/api/v1/secrets': list(
+    named('pair', 'shop', { data: { cert: pem, key: pem } }),
     named('cert', 'shop', { type: 'kubernetes.io/tls', data: { 'tls.crt': encoded, 'tls.key': encoded } }),
   ),
   '/api/v1/configmaps': list(
@@ -88,7 +94,8 @@ async function take(namespace?: string) {
 describe('a snapshot', () => {
   it('has nothing secret in it, and no bookkeeping', async () => {
     const text = (await take()).objects.map(printYaml).join('---\n');
-    for (const word of [PASSWORD, encoded, 'uid', 'managedFields', 'last-applied']) expect(text).not.toContain(word);
+    for (const word of [PASSWORD, encoded, pem, 'uid', 'managedFields', 'last-applied'])
+      expect(text).not.toContain(word);
     for (const word of ['tls.key', 'rootNamespace', 'ISTIO_META_NETWORK', 'blue', 'secretKeyRef', 'kept'])
       expect(text).toContain(word);
   });
@@ -111,6 +118,15 @@ describe('a snapshot', () => {
       }));
     const withoutValues = (text: unknown) => JSON.parse(JSON.stringify(text).replaceAll(PASSWORD, 'redacted'));
     expect(withoutValues(shape(read))).toEqual(withoutValues(shape(live)));
+    const verdicts = ({ resources }: typeof read) =>
+      buildStore(resources)
+        .list('Secret')
+        .map(({ metadata, body }) => [metadata.name, [...body.keys], body.certificateProblem(undefined)]);
+    expect(verdicts(live)).toEqual([
+      ['pair', ['cert', 'key'], 'unreadable'],
+      ['cert', ['tls.crt', 'tls.key'], 'missing'],
+    ]);
+    expect(verdicts(read)).toEqual(verdicts(live));
     expect(read.problems).toEqual([]);
     expect(read.diagnostics).toEqual(live.diagnostics);
   });
