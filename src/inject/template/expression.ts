@@ -108,10 +108,11 @@ function compilePassive(value: Expression, args: readonly Operand[], at: number)
 
 function compilePath(base: Expression, path: readonly string[], args: readonly Operand[], at: number): CommandStep {
   const name = path.at(-1) ?? '';
+  const parents = path.slice(0, -1);
   return (run: Run, dot: Result, piped: Piped) => {
     const value = base(run, dot);
     if (args.length === 0 && piped === NOTHING) return followPath(run, value, path, at);
-    const receiver = followPath(run, value, path.slice(0, -1), at);
+    const receiver = followPath(run, value, parents, at);
     if (receiver === undefined && run.missingKey !== 'error') return undefined;
     checkNoArguments(run, args.length, piped, name, at);
     return undefined;

@@ -45,8 +45,14 @@ function readStruct(run: Run, struct: GoStruct, name: string, at: number): Resul
   const method = struct.type.methods?.get(name);
   if (method) return asResult(method(struct));
   const found = struct.fields.get(name) ?? promotedField(struct, name);
-  if (found === undefined || !/^\p{Lu}/u.test(name)) throw fail(run, at, `${struct.type.name} has no field ${name}`);
+  if (found === undefined || !isExported(name)) throw fail(run, at, `${struct.type.name} has no field ${name}`);
   return found;
+}
+
+/** Templates see what Go exports: names that begin with a capital letter. */
+function isExported(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return (first >= 65 && first <= 90) || (first > 127 && /^\p{Lu}/u.test(name));
 }
 
 /** A field of an embedded struct, reached without the struct's name. */

@@ -60,10 +60,14 @@ export const textList: Param<GoList> = listParam(STRING_SLICE);
 
 type Values<P extends readonly Param<unknown>[]> = { [K in keyof P]: P[K] extends Param<infer T> ? T : never };
 
+/** Reads arguments by their parameters; a loop, because every call of a template does it. */
 const reader =
   <P extends readonly Param<unknown>[]>(params: readonly [...P]) =>
-  (args: readonly Result[]): Values<P> =>
-    params.map((param, i) => param.read(args[i])) as Values<P>;
+  (args: readonly Result[]): Values<P> => {
+    const values: unknown[] = [];
+    for (let i = 0; i < params.length; i++) values.push(params[i]?.read(args[i]));
+    return values as Values<P>;
+  };
 
 /** Declares a function of fixed parameters. */
 export function fn<P extends readonly Param<unknown>[]>(

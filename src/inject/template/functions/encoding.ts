@@ -61,7 +61,7 @@ function encodeBase32(value: string): string {
 function decodeBase32(value: string): string {
   const plain = value.replace(/[\r\n]/g, '');
   if (plain.length % 8 !== 0 || !/^[A-Z2-7]*(?:={6}|={4}|={3}|=)?$/.test(plain)) {
-    return corrupt('base32', faultAt(value, /[A-Z2-7]/, 8));
+    return corrupt('base32', faultAt(plain, /[A-Z2-7]/, 8));
   }
   const bytes: number[] = [];
   let bits = 0;
