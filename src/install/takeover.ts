@@ -14,7 +14,11 @@ export function keepTakenOver(object: KubeObject, live: Tree | undefined): KubeO
   if (!live) return object;
   if (object.kind === 'MutatingWebhookConfiguration') return isSwitchedOff(live) ? switchOff(object) : object;
   if (object.kind !== 'ValidatingWebhookConfiguration') return object;
-  if (belongsToTag(live, object)) return liveObject(live, object);
+  return belongsToTag(live, object) ? liveObject(live, object) : keepFailurePolicies(object, live);
+}
+
+/** A validator whose failures count goes on so. */
+export function keepFailurePolicies(object: KubeObject, live: Tree): KubeObject {
   const policies = new Map(webhooksOf(live).map(({ name, failurePolicy }) => [name, failurePolicy]));
   const webhooks = webhooksOf(object).map((webhook) =>
     policies.get(webhook['name']) === 'Fail' ? { ...webhook, failurePolicy: 'Fail' } : webhook,

@@ -1,7 +1,7 @@
 import { addClusterOptions } from '../../cli/cluster-options.js';
 import type { Call, CommandDefinition } from '../../cli/command.js';
 import { sortObjects } from '../../install/order.js';
-import { keepTakenOver } from '../../install/takeover.js';
+import { keepFailurePolicies } from '../../install/takeover.js';
 import type { KubeObject } from '../../install/types.js';
 import type { KubeClient } from '../../kube/client.js';
 import { applyObject, readObject } from '../../kube/write.js';
@@ -34,7 +34,7 @@ Examples:
 /** What a tag is made of belongs to it: what istiod or another tool wrote there gives way, but for what istiod decides. */
 export async function applyTagObject(client: KubeClient, object: KubeObject): Promise<void> {
   const live = object.kind === 'ValidatingWebhookConfiguration' ? await readObject(client, object) : undefined;
-  await applyObject(client, keepTakenOver(object, live), { force: true });
+  await applyObject(client, live ? keepFailurePolicies(object, live) : object, { force: true });
 }
 
 function say({ args: [tag], options, io }: Call, before: string | undefined, switchedOff: string | undefined): void {
