@@ -17,24 +17,40 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
+/** What came with a request. */
+export interface Sent {
+  readonly method: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+type Answering = (url: URL, seen: number, sent: Sent) => Answer | 'hang up' | undefined;
+
 /** An HTTP server on loopback that answers as the function says, with a kubeconfig of it. Unknown paths are 404. */
-export async function startFakeServer(answer: (url: URL, seen: number) => Answer | undefined): Promise<FakeServer> {
+export async function startFakeServer(answer: Answering): Promise<FakeServer> {
   const requests: string[] = [];
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const sent = {
+      method: request.method ?? '',
+      contentType: request.headers['content-type'] ?? '',
+      body: Buffer.concat(chunks).toString('utf8'),
+    };
     const url = new URL(request.url ?? '/', 'http://server');
     const seen = requests.filter((r) => r === request.url).length;
     requests.push(request.url ?? '');
-    const {
-      status = 200,
-      body,
-      headers = {},
-      gzip,
-    } = answer(url, seen) ?? { status: 404, body: { message: 'not here' } };
+    const said = answer(url, seen, sent) ?? { status: 404, body: { message: 'not here' } };
+    if (said === 'hang up') {
+      request.socket.destroy();
+      return;
+    }
+    const { status = 200, body, headers = {}, gzip } = said;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     response.writeHead(status, { ...headers, ...(gzip && { 'content-encoding': 'gzip' }) });
     response.end(gzip ? gzipSync(text) : text);
   };
-  const server = createServer(handle);
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
