@@ -45,7 +45,7 @@ export async function runInstallation(
   const { call, client } = session;
   const format = outputFormat(call.options, FORMATS, 'table');
   const force = flag(call.options, 'forceConflicts');
-  await requireFitCluster(session, wanted.plan);
+  await requireFitCluster(session, wanted);
   if (!anyVersion) await requireUpgradePath(session, wanted.plan);
   const clusterPlan = await planOnCluster(client, wanted.plan, wanted.objects, force);
   session.checkInterrupt();
