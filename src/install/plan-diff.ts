@@ -1,5 +1,4 @@
 import { isObject } from '../model/decode.js';
-import { objectId } from './order.js';
 import type { KubeObject, Tree } from './types.js';
 
 /** What becomes of an object: `adopt` leaves it as it is, but from then on its fields are ours. */
@@ -84,22 +83,7 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** Numbers of a plan, by kind and by what becomes of its objects; kinds in the order of the plan. */
-export function countByKind(planned: readonly PlannedObject[]): ReadonlyMap<string, ReadonlyMap<Action, number>> {
-  const counts = new Map<string, Map<Action, number>>();
-  for (const { object, action } of planned) {
-    const row = counts.get(object.kind) ?? new Map<Action, number>();
-    counts.set(object.kind, row.set(action, (row.get(action) ?? 0) + 1));
-  }
-  return counts;
-}
-
 /** Whether anything would be different after. */
 export function changesAnything(planned: readonly PlannedObject[]): boolean {
   return planned.some(({ action }) => action !== 'keep');
-}
-
-/** Ids of a plan's objects with an action. */
-export function idsOf(planned: readonly PlannedObject[], action: Action): readonly string[] {
-  return planned.filter((p) => p.action === action).map(({ object }) => objectId(object));
 }
