@@ -192,6 +192,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show in what two manifests differ, or a manifest and the cluster',
     load: () => import('./manifest/diff.js'),
   },
+  {
+    path: ['kube-inject'],
+    summary: 'Put sidecars into workloads, as the webhook of a control plane does',
+    load: () => import('./kube-inject.js'),
+  },
   { path: ['profile', 'list'], summary: 'List the profiles of installations', load: () => import('./profile/list.js') },
   { path: ['profile', 'dump'], summary: 'Print a profile as a whole', load: () => import('./profile/dump.js') },
   {

@@ -79,3 +79,5 @@ export function parseBoolean(text: string | undefined): boolean | undefined {
   if (text === undefined || !BOOLEAN[1](text)) return undefined;
   return /^[1tT]/.test(text);
 }
+
+export const isFalse = (text: string | undefined): boolean => parseBoolean(text) === false;

@@ -1,0 +1,150 @@
+import { clusterOptions } from '../cli/cluster-options.js';
+import type { Call } from '../cli/command.js';
+import { flag, text, texts } from '../cli/options.js';
+import { byHand, createInjection, decodeInjectorConfig, type Injection, type Tree } from '../inject/index.js';
+import { isObject } from '../model/decode.js';
+import { UserError } from '../model/errors.js';
+import { buildStore, type Store } from '../model/store.js';
+import { loadCluster } from '../sources/cluster.js';
+import { readText } from '../sources/files.js';
+import { parseDocument, YamlError } from '../sources/yaml-values.js';
+import { clusterFacts } from './kube-inject-cluster.js';
+import { proxyConfigParser } from './kube-inject-proxy-config.js';
+import { rejectLoadProblems } from './load-problems.js';
+
+/** A configuration and how messages call the place that it was read from. */
+interface Found {
+  readonly value: unknown;
+  readonly name: string;
+}
+
+/** The three parts of a configuration of injection. */
+interface Parts {
+  readonly config: Found;
+  readonly values: Found;
+  readonly mesh: Found;
+}
+
+/**
+ * What injection works with: files where they are given, what is left from the cluster, a snapshot, or (`--offline`) from an installation as
+ * this program makes it. `hints` is the text that is to be injected: what it doesn't mention isn't loaded.
+ * @throws UserError for what can't be read or is no configuration
+ */
+export async function loadInjection(call: Call, hints: string): Promise<Injection> {
+  const { options } = call;
+  const revision = text(options, 'revision') ?? '';
+  const offline = flag(options, 'offline');
+  const files = await readFiles(call);
+  const complete = files.config !== undefined && files.values !== undefined && files.mesh !== undefined;
+  const cluster = clusterOptions(options);
+  const needsCluster = !offline && (!complete || cluster.snapshot !== undefined);
+  const store = needsCluster ? await readStore(call) : undefined;
+  const rest = complete ? undefined : offline ? await shippedParts(call) : undefined;
+  const find = (part: keyof Parts): Found => files[part] ?? rest?.[part] ?? fromStore(call, store, part);
+  const [config, values, mesh] = [find('config'), find('values'), find('mesh')];
+  const { config: decoded, problems } = decodeInjectorConfig(config.value);
+  if (problems.length > 0) {
+    throw new UserError(
+      'data',
+      problems.map((p) => `${config.name}: ${p.path ? `${p.path}: ` : ''}${p.expected} was expected`).join('\n'),
+    );
+  }
+  const valuesTree = requireObject(values);
+  return createInjection({
+    config: byHand(decoded),
+    values: valuesTree,
+    mesh: mesh.value === undefined ? {} : requireObject(mesh),
+    revision,
+    parseYaml: parseDocument,
+    parseProxyConfig: await proxyConfigParser(hints),
+    ...clusterFacts(store, valuesTree, cluster.istioNamespace),
+  });
+}
+
+function requireObject({ value, name }: Found): Tree {
+  if (!isObject(value)) throw new UserError('data', `${name}: an object was expected`);
+  return value;
+}
+
+const FILES = { config: 'injectConfigFile', values: 'valuesFile', mesh: 'meshConfigFile' } as const;
+
+async function readFiles({ options }: Call): Promise<Partial<Parts>> {
+  const read = async (option: string): Promise<Found | undefined> => {
+    const file = text(options, option);
+    return file ? parse(await readText(file), file) : undefined;
+  };
+  const [config, values, mesh] = await Promise.all([read(FILES.config), read(FILES.values), read(FILES.mesh)]);
+  return { ...(config && { config }), ...(values && { values }), ...(mesh && { mesh }) };
+}
+
+function parse(source: string, name: string): Found {
+  try {
+    return { value: parseDocument(source), name };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new UserError('data', `${name}:${error.line}:${error.column}: not readable as YAML: ${error.message}`);
+  }
+}
+
+async function readStore({ options, io }: Call): Promise<Store> {
+  const cluster = clusterOptions(options);
+  const loaded = await loadCluster({ ...cluster, kinds: ['ConfigMap', 'ProxyConfig', 'Namespace', 'Node'] }, io.stdin);
+  rejectLoadProblems(loaded.problems);
+  return buildStore(loaded.resources);
+}
+
+/** ConfigMaps of the control plane that hold each part, and its key. */
+const MAPS = {
+  config: { name: 'istio-sidecar-injector', key: 'config', option: 'injectConfigMapName' },
+  values: { name: 'istio-sidecar-injector', key: 'values', option: 'injectConfigMapName' },
+  mesh: { name: 'istio', key: 'mesh', option: 'meshConfigMapName' },
+} as const;
+
+function fromStore({ options }: Call, store: Store | undefined, part: keyof Parts): Found {
+  const { istioNamespace } = clusterOptions(options);
+  const { name, key, option } = MAPS[part];
+  const revision = text(options, 'revision') ?? '';
+  const wanted = text(options, option) || (revision === '' || revision === 'default' ? name : `${name}-${revision}`);
+  const maps = (store?.list('ConfigMap') ?? []).filter((map) => map.metadata.namespace === istioNamespace);
+  const found = maps.find((map) => map.metadata.name === wanted);
+  const source = found?.body.data?.[key];
+  const place = `ConfigMap ${wanted}.${istioNamespace}`;
+  if (source !== undefined) return parse(source, `${place} data.${key}`);
+  const near = maps.map((map) => map.metadata.name).filter((other) => other === name || other.startsWith(`${name}-`));
+  const hint =
+    near.length > 0
+      ? `there are ${near.join(', ')}: choose with --revision`
+      : 'give files (--injectConfigFile, --valuesFile, --meshConfigFile), or --offline';
+  throw new UserError('data', found ? `${place}: key ${key} is missing` : `${place} is missing`, hint);
+}
+
+/** What an installation by this program would inject with. */
+async function shippedParts({ options }: Call): Promise<Parts> {
+  const [{ load }, configMaps, plans, { loadSchema }, { requireSchema }] = await Promise.all([
+    import('../install/generated/injection.js'),
+    import('../install/istiod/config-maps.js'),
+    import('../install/values/plan.js'),
+    import('../schema/catalogue.js'),
+    import('./schema-choice.js'),
+  ]);
+  const revision = text(options, 'revision');
+  const plan = plans.buildPlan(
+    plans.mergeSpec({
+      specs: [],
+      sets: texts(options, 'set'),
+      schema: await loadSchema(requireSchema('IstioOperator')),
+      ...(revision && revision !== 'default' && { revision }),
+    }),
+  );
+  const templates = {
+    ...load(),
+    ...(isObject(plan.values['sidecarInjectorWebhook'])
+      ? (plan.values['sidecarInjectorWebhook']['templates'] ?? {})
+      : {}),
+  };
+  return {
+    config: { value: { templates }, name: 'the shipped configuration' },
+    values: { value: configMaps.injectionValues(plan), name: 'the shipped values' },
+    mesh: { value: configMaps.meshConfig(plan), name: 'the shipped MeshConfig' },
+  };
+}

@@ -1,0 +1,84 @@
+import {
+  type Injected,
+  type Injection,
+  InjectionError,
+  injectObject,
+  isList,
+  sortKeys,
+  type Tree,
+} from '../inject/index.js';
+import type { SourceText } from '../model/resource.js';
+import { describeFailure } from '../print/inject.js';
+import { printYaml } from '../print/yaml.js';
+import { type DocumentRange, splitDocuments } from '../sources/documents.js';
+import { hasContent, parseDocument, YamlError } from '../sources/yaml-values.js';
+
+/** What became of a stream of documents. */
+export interface InjectedStream {
+  /** The stream again: what has no pods byte for byte, the rest as an API client writes it. */
+  readonly text: string;
+  readonly workloads: readonly Injected[];
+  /** One line for each object that can't be injected, and each document that can't be read. */
+  readonly problems: readonly string[];
+}
+
+/** Injects every object of some texts. */
+export function injectStream(sources: readonly SourceText[], injection: Injection): InjectedStream {
+  const sink = { parts: [] as string[], workloads: [] as Injected[], problems: [] as string[] };
+  for (const source of sources) {
+    for (const range of splitDocuments(source)) sink.parts.push(injectDocument(source, range, injection, sink));
+  }
+  return {
+    text: sink.parts.map((part) => `${part}---\n`).join(''),
+    workloads: sink.workloads,
+    problems: sink.problems,
+  };
+}
+
+interface Sink {
+  readonly workloads: Injected[];
+  readonly problems: string[];
+}
+
+function injectDocument(
+  source: SourceText,
+  { start, end, line }: DocumentRange,
+  injection: Injection,
+  sink: Sink,
+): string {
+  const text = source.text.slice(start, end);
+  const untouched = withLineEnd(text.replace(/^[ \t]*\r?\n/, ''));
+  if (!hasContent(text)) return untouched;
+  try {
+    const injected = injectValue(parseDocument(text), injection, sink, `${source.name}:${line}`);
+    return injected === undefined ? untouched : printYaml(injected);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    sink.problems.push(
+      `${source.name}:${line + error.line - 1}:${error.column}: not readable as YAML: ${error.message}`,
+    );
+    return untouched;
+  }
+}
+
+const withLineEnd = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
+/** The value with its pods injected; undefined when it has none. */
+function injectValue(value: unknown, injection: Injection, sink: Sink, place: string): Tree | undefined {
+  if (!isList(value)) return injectOne(value, injection, sink, place);
+  const items = value.items.map((item) => injectOne(item, injection, sink, place) ?? item);
+  if (items.every((item, i) => item === value.items[i])) return undefined;
+  return sortKeys({ metadata: {}, ...value, items });
+}
+
+function injectOne(object: unknown, injection: Injection, sink: Sink, place: string): Tree | undefined {
+  try {
+    const injected = injectObject(object, injection);
+    if (injected) sink.workloads.push(injected);
+    return injected?.after;
+  } catch (error) {
+    if (!(error instanceof InjectionError)) throw error;
+    sink.problems.push(...describeFailure(error.failure, object).map((reason) => `${place}: ${reason}`));
+    return undefined;
+  }
+}

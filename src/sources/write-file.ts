@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../model/errors.js';
+
+/**
+ * Writes a file, at once: whoever reads it sees nothing of a half-written one, and a failure leaves what was there.
+ * @throws UserError when it can't be written
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  try {
+    await write(await realpath(path).catch(() => path), text);
+  } catch (error) {
+    throw new UserError('failed', `${path}: not written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const before = await stat(path).catch(() => undefined);
+  if (before && !before.isFile()) {
+    // A pipe or a terminal can't be replaced, only written to.
+    const device = await open(path, 'w');
+    return device.writeFile(text, 'utf8').finally(() => device.close());
+  }
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const file = await open(temporary, 'wx');
+  try {
+    try {
+      await file.writeFile(text, 'utf8');
+      if (before) await file.chmod(before.mode & 0o7777);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
