@@ -2,6 +2,7 @@ import { objectId, sortObjects } from '../install/order.js';
 import { type PlannedObject, planDeletion, planObject } from '../install/plan-diff.js';
 import { objectsToPrune, ownedSelector } from '../install/prune.js';
 import { type InstallRecord, RECORD_LABEL, readRecord, recordName } from '../install/record.js';
+import { TAG_LABEL } from '../install/tags/tags.js';
 import { keepTakenOver } from '../install/takeover.js';
 import type { InstallPlan, KubeObject, Tree } from '../install/types.js';
 import { at } from '../install/values/tree.js';
@@ -36,10 +37,11 @@ export async function planOnCluster(
 ): Promise<ClusterPlan> {
   const namespaces = await missingNamespaces(client, plan, objects);
   const absent = new Set(namespaces);
+  const hasDefaultTag = await findDefaultTag(client);
   const errors: UserError[] = [];
   const planned = await mapPool(objects, WIDTH, async (object) => {
     try {
-      return await planOne(client, object, { absent, force });
+      return await planOne(client, object, { absent, force, hasDefaultTag });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       errors.push(error);
@@ -73,16 +75,24 @@ async function missingNamespaces(
 interface PlanOptions {
   readonly absent: ReadonlySet<string>;
   readonly force: boolean;
+  readonly hasDefaultTag: boolean;
 }
 
-async function planOne(client: KubeClient, object: KubeObject, { absent, force }: PlanOptions): Promise<PlannedObject> {
+/** Whether a revision tag `default` stands beside what is installed. */
+async function findDefaultTag(client: KubeClient): Promise<boolean> {
+  const kinds = WRITTEN_KINDS.filter(({ kind }) => kind === 'MutatingWebhookConfiguration');
+  return (await listLabelled(client, kinds, `${TAG_LABEL}=default`)).length > 0;
+}
+
+async function planOne(client: KubeClient, object: KubeObject, options: PlanOptions): Promise<PlannedObject> {
+  const { absent, force, hasDefaultTag } = options;
   // Where the namespace is to be made first, the server can't be asked what would come out.
   if (absent.has(object.metadata.namespace ?? '')) return planObject(object, undefined, undefined, FIELD_MANAGER);
   const before = await readObject(client, object);
   if (before && at(before, 'metadata', 'deletionTimestamp') !== undefined) {
     throw new UserError('failed', `${objectId(object)} is being deleted`, 'try again when it is gone');
   }
-  const kept = keepTakenOver(object, before);
+  const kept = keepTakenOver(object, before, hasDefaultTag);
   return planObject(kept, before, await applyObject(client, kept, { force, dryRun: true }), FIELD_MANAGER);
 }
 

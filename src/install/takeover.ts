@@ -7,14 +7,17 @@ import { textAt, textsAt } from './values/tree.js';
 /**
  * An object with the fields that the control plane takes over while it runs as it left them: once istiod serves, it makes
  * failures of its validator count (`failurePolicy: Fail`). Setting them back would open a gap, and be in conflict with it.
- * What the revision tag `default` took over stays with it as well: the pods of the injector, and the validator.
+ * What the revision tag `default` took over stays with it as well while there is one: the pods of the injector, and the
+ * validator.
  * https://istio.io/latest/docs/ops/configuration/mesh/webhook/
  */
-export function keepTakenOver(object: KubeObject, live: Tree | undefined): KubeObject {
+export function keepTakenOver(object: KubeObject, live: Tree | undefined, hasDefaultTag = false): KubeObject {
   if (!live) return object;
-  if (object.kind === 'MutatingWebhookConfiguration') return isSwitchedOff(live) ? switchOff(object) : object;
+  if (object.kind === 'MutatingWebhookConfiguration') {
+    return hasDefaultTag && isSwitchedOff(live) ? switchOff(object) : object;
+  }
   if (object.kind !== 'ValidatingWebhookConfiguration') return object;
-  return belongsToTag(live, object) ? liveObject(live, object) : keepFailurePolicies(object, live);
+  return hasDefaultTag && belongsToTag(live, object) ? liveObject(live, object) : keepFailurePolicies(object, live);
 }
 
 /** A validator whose failures count goes on so. */
