@@ -44,10 +44,14 @@ export function verifyObject(wanted: KubeObject, live: Tree | undefined, scaled:
   return { object, status: 'ok', message: readiness ? 'as applied, and ready' : 'as applied', differences: [] };
 }
 
+/** Which tool installed it says nothing of how it stands. */
+const INSTALLER = /labels\["app\.kubernetes\.io\/managed-by"\]$/;
+
 function applied(wanted: KubeObject, live: Tree, scaled: boolean): readonly FieldDifference[] {
   const later = CHANGED_LATER[wanted.kind];
   return fieldDifferences(wanted, live).filter(
-    ({ path }) => !later?.test(path) && !(scaled && path === 'spec.replicas') && path !== 'apiVersion',
+    ({ path }) =>
+      !later?.test(path) && !(scaled && path === 'spec.replicas') && path !== 'apiVersion' && !INSTALLER.test(path),
   );
 }
 

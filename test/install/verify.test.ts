@@ -119,6 +119,15 @@ describe('an object of an installation', () => {
     ]);
   });
 
+  it('may have been installed by another tool', () => {
+    const by = (tool: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'istiod', namespace: 'istio-system', labels: { 'app.kubernetes.io/managed-by': tool } },
+    });
+    expect(verifyObject(by('meshwright'), by('Helm'), new Set()).status).toBe('ok');
+  });
+
   it('may have what istiod writes into its webhooks', () => {
     const validator = (failurePolicy: string, caBundle: string, path: string): KubeObject => ({
       apiVersion: 'admissionregistration.k8s.io/v1',
