@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./simulate.js'),
   },
   {
+    path: ['diff'],
+    summary: 'Show what a change of configuration does to every proxy, or how a proxy differs from what it should have',
+    load: () => import('./diff/diff.js'),
+  },
+  {
     path: ['proxy-config', 'listener'],
     aliases: ['listeners', 'l'],
     summary: 'Show the listeners of an Envoy',

@@ -1,0 +1,64 @@
+import { type ConfigDump, parseConfigDump } from '../dump/config-dump.js';
+import { isMessage, type Json, type JsonMessage } from '../json.js';
+import type { Snapshot } from '../snapshot.js';
+import type { ResourceType } from './types.js';
+
+/** What of a config dump can be compared with what a control plane sends. */
+export interface Served {
+  readonly snapshot: Snapshot;
+  /** Lists that the dump has; the others were not asked for. */
+  readonly types: readonly ResourceType[];
+  /** The Envoy has no control plane: everything in it stands in its bootstrap, routes and endpoints inside listeners and clusters. */
+  readonly fromBootstrap: boolean;
+}
+
+const TYPES: readonly ResourceType[] = ['listeners', 'routes', 'clusters', 'endpoints'];
+
+/**
+ * The resources that an Envoy got from its control plane. Static ones are its bootstrap's, or parts of others that Envoy lists once more.
+ * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/admin/v3/config_dump.proto
+ */
+export function servedResources(dump: ConfigDump): Served {
+  const types = TYPES.filter((type) => dump.has(type));
+  const configs = dump.raw['configs'];
+  if (!Array.isArray(configs)) return { snapshot: dump.snapshot, types, fromBootstrap: false };
+  const { snapshot } = parseConfigDump({ configs: configs.map(withoutStatic) });
+  const dynamic = snapshot.listeners.length > 0 || snapshot.clusters.length > 0;
+  if (dynamic) return { snapshot, types, fromBootstrap: false };
+  const whole = types.filter((type) => type === 'listeners' || type === 'clusters');
+  return { snapshot: dump.snapshot, types: whole, fromBootstrap: true };
+}
+
+function withoutStatic(section: Json): Json {
+  if (!isMessage(section) || String(section['@type']).endsWith('BootstrapConfigDump')) return section;
+  const kept: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(section)) {
+    if (value !== undefined && !key.startsWith('static')) kept[key] = value;
+  }
+  return kept;
+}
+
+/** Name of the proxy as `NAME.NAMESPACE`, from the node id of its bootstrap: `sidecar~IP~NAME.NAMESPACE~DOMAIN`. */
+export function proxyOfNode(bootstrap: JsonMessage | undefined): string | undefined {
+  const inner = bootstrap?.['bootstrap'];
+  const node = isMessage(inner) ? inner['node'] : undefined;
+  const id = isMessage(node) ? node['id'] : undefined;
+  return typeof id === 'string' ? id.split('~')[2] : undefined;
+}
+
+/** The listeners and clusters that stand in a bootstrap, as an Envoy that runs on it has them. */
+export function resourcesOfBootstrap({ staticResources }: JsonMessage): Snapshot {
+  const list = (field: string): readonly Json[] => {
+    const value = isMessage(staticResources) ? staticResources[field] : undefined;
+    return Array.isArray(value) ? value : [];
+  };
+  const of = (name: string) => `type.googleapis.com/envoy.admin.v3.${name}`;
+  const listeners = list('listeners').map((listener) => ({ listener }));
+  const clusters = list('clusters').map((cluster) => ({ cluster }));
+  return parseConfigDump({
+    configs: [
+      { '@type': of('ListenersConfigDump'), staticListeners: listeners },
+      { '@type': of('ClustersConfigDump'), staticClusters: clusters },
+    ],
+  }).snapshot;
+}
