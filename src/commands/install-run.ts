@@ -42,13 +42,11 @@ export async function runInstallation(
   verb: string,
   { anyVersion = false }: { readonly anyVersion?: boolean } = {},
 ): Promise<Outcome> {
-  const { call, client } = session;
+  const { call } = session;
   const format = outputFormat(call.options, FORMATS, 'table');
   const force = flag(call.options, 'forceConflicts');
-  await requireFitCluster(session, wanted);
-  if (!anyVersion) await requireUpgradePath(session, wanted.plan);
-  const clusterPlan = await planOnCluster(client, wanted.plan, wanted.objects, force);
-  session.checkInterrupt();
+  const looking = await startProgress(call.io);
+  const clusterPlan = await lookAtCluster(session, wanted, { anyVersion, force }, looking).finally(looking.stop);
   if (flag(call.options, 'dryRun') || call.options['output'] !== undefined) {
     await call.io.out(await formatPlan(clusterPlan, format));
     return 'ok';
@@ -67,6 +65,27 @@ export async function runInstallation(
     }
   }
   return applyOrGoBack(session, clusterPlan);
+}
+
+interface Looking {
+  readonly anyVersion: boolean;
+  readonly force: boolean;
+}
+
+/** Everything that is asked before something is changed. */
+async function lookAtCluster(
+  session: Session,
+  wanted: Wanted,
+  { anyVersion, force }: Looking,
+  progress: Progress,
+): Promise<ClusterPlan> {
+  progress.say('looking whether the cluster is fit for it');
+  await requireFitCluster(session, wanted, progress);
+  if (!anyVersion) await requireUpgradePath(session, wanted.plan);
+  progress.say('comparing with the cluster');
+  const clusterPlan = await planOnCluster(session.client, wanted.plan, wanted.objects, force);
+  session.checkInterrupt();
+  return clusterPlan;
 }
 
 function headline({ client }: Session, plan: InstallPlan): string {

@@ -4,11 +4,11 @@ import { objectId } from '../install/order.js';
 import { ownedSelector } from '../install/prune.js';
 import { RECORD_LABEL, recordName } from '../install/record.js';
 import type { KubeObject } from '../install/types.js';
-import { isLeftByIstiod, LEFTOVER_KINDS } from '../install/uninstall.js';
+import { LEFTOVERS } from '../install/uninstall.js';
 import { at, listAt, textAt } from '../install/values/tree.js';
 import type { KubeClient } from '../kube/client.js';
 import { listAll } from '../kube/list.js';
-import { listLabelled } from '../kube/owned.js';
+import { listKind, listLabelled } from '../kube/owned.js';
 import { mapPool } from '../kube/pool.js';
 import { WRITTEN_KINDS } from '../kube/resources.js';
 import { readObject } from '../kube/write.js';
@@ -38,7 +38,7 @@ export interface Removal {
   readonly notes: readonly string[];
 }
 
-const OWNED_KINDS = WRITTEN_KINDS.filter(({ kind }) => !['Namespace', 'Lease'].includes(kind));
+const OWNED_KINDS = WRITTEN_KINDS.filter(({ kind }) => !['Namespace', 'Lease', 'Secret'].includes(kind));
 const CONFIG_MAPS = WRITTEN_KINDS.filter(({ kind }) => kind === 'ConfigMap');
 
 /** Everything of Istio, whoever installed it: all revisions, records, and what control planes made by themselves. */
@@ -85,9 +85,19 @@ export async function findLeftovers(
   client: KubeClient,
   controlPlanes: ReadonlySet<string>,
 ): Promise<readonly KubeObject[]> {
-  const kinds = WRITTEN_KINDS.filter(({ kind }) => LEFTOVER_KINDS.includes(kind));
-  const found = await listLabelled(client, kinds, '');
-  return found.map(asKubeObject).filter((object) => isLeftByIstiod(object, controlPlanes));
+  const searches = LEFTOVERS.flatMap((leftover) => {
+    const places = leftover.everywhere ? [{}] : [...controlPlanes].map((namespace) => ({ namespace }));
+    return places.map((place) => ({ leftover, place }));
+  });
+  const found = await mapPool(searches, WIDTH, async ({ leftover: { kind, name, matches }, place }) => {
+    const row = WRITTEN_KINDS.find((written) => written.kind === kind);
+    if (!row) return [];
+    const chosen = name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
+    // Values of Secrets and ConfigMaps are nobody's business here.
+    const objects = await listKind(client, row, { ...place, ...chosen, metadataOnly: kind !== 'GatewayClass' });
+    return objects.map(asKubeObject).filter(matches);
+  });
+  return distinct(found.flat());
 }
 
 /** How much of the users' configuration goes with the definitions of its kinds. */

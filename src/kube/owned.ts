@@ -1,7 +1,7 @@
 import { isObject } from '../model/decode.js';
 import type { KubeClient } from './client.js';
 import { ApiError } from './errors.js';
-import { listAll } from './list.js';
+import { type ListOptions, listAll } from './list.js';
 import { mapPool } from './pool.js';
 import { type ApiObject, collectionPath, type WrittenKind } from './resources.js';
 
@@ -17,16 +17,23 @@ export async function listLabelled(
   kinds: readonly WrittenKind[],
   labelSelector: string,
 ): Promise<readonly ApiObject[]> {
-  const found = await mapPool(kinds, WIDTH, async (kind) => {
-    try {
-      const items = await listAll(client, collectionPath(kind), { noun: kind.plural, labelSelector });
-      return items.flatMap((item) => asObject(item, kind));
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return [];
-      throw error;
-    }
-  });
+  const found = await mapPool(kinds, WIDTH, (kind) => listKind(client, kind, { labelSelector }));
   return found.flat();
+}
+
+/** All objects of a kind, of one namespace or of all; none where the server doesn't serve it. */
+export async function listKind(
+  client: KubeClient,
+  kind: WrittenKind,
+  { namespace, ...options }: Omit<ListOptions, 'noun'> & { readonly namespace?: string },
+): Promise<readonly ApiObject[]> {
+  try {
+    const items = await listAll(client, collectionPath(kind, namespace), { ...options, noun: kind.plural });
+    return items.flatMap((item) => asObject(item, kind));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  }
 }
 
 /** Items of a list carry no kind of their own. */

@@ -279,6 +279,14 @@ async function canary() {
     const { stderr } = await meshwright(['uninstall', '--revision', 'olt', '-y'], { code: 1 });
     assert.match(stderr, /no revision olt[\s\S]*canary/);
   });
+  await check('a default tag stays when the default revision is installed beside it', async () => {
+    await install(['--set', 'profile=minimal']);
+    await meshwright(['tag', 'set', 'default', '--revision', 'canary', '--overwrite', '-y']);
+    const { stderr } = await install(['--set', 'profile=minimal']);
+    assert.match(stderr, /Nothing to change/);
+    await meshwright(['uninstall', '--revision', 'default', '-y']);
+    assert.ok((await own()).some((id) => id.endsWith('/istio-revision-tag-default')));
+  });
   await check('gateways on their own stay when the control plane is installed again', async () => {
     const file = join(scratch, 'gateway.yaml');
     const gateway = { name: 'edge', namespace: 'istio-system', enabled: true, label: { app: 'edge', istio: 'edge' } };
