@@ -2,10 +2,13 @@ import { clusterOptions } from '../cli/cluster-options.js';
 import type { Call } from '../cli/command.js';
 import { useColour } from '../cli/io.js';
 import { outputFormat, outputOption } from '../cli/options.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { UserError } from '../model/errors.js';
 import type { KindName } from '../model/kinds/index.js';
 import type { Resource } from '../model/resource.js';
 import { buildStore, type Store } from '../model/store.js';
 import { formatJson } from '../print/json.js';
+import { printable } from '../print/terminal.js';
 import { loadCluster } from '../sources/cluster.js';
 import { loadTexts } from '../sources/load.js';
 import { printDiagnostics } from './diagnostics.js';
@@ -20,13 +23,15 @@ export interface ClusterView {
 }
 
 /**
- * Reads kinds of the cluster that the flags choose. What the user may not read is said on stderr, and missing.
- * @throws UserError when the cluster can't be asked or the snapshot not be read.
+ * Reads kinds of the cluster that the flags choose. What the user may see only a part of is said on stderr.
+ * @throws UserError when the cluster can't be asked, the snapshot not be read, or a kind not be listed at all: an answer
+ * without it would be wrong.
  */
 export async function readView(call: Call, kinds: readonly KindName[]): Promise<ClusterView> {
   const options = clusterOptions(call.options);
   const loaded = await loadCluster({ ...options, kinds }, call.io.stdin);
   rejectLoadProblems(loaded.problems);
+  rejectForbidden(loaded.diagnostics);
   printDiagnostics(
     loaded.diagnostics.filter(({ code }) => code !== 'kind-not-translated'),
     call.io,
@@ -38,6 +43,15 @@ export async function readView(call: Call, kinds: readonly KindName[]): Promise<
     istioNamespace: options.istioNamespace,
     namespace: options.namespace ?? (options.snapshot === undefined ? await currentNamespace(call) : 'default'),
   };
+}
+
+function rejectForbidden(diagnostics: readonly Diagnostic[]): void {
+  const forbidden = diagnostics.filter(({ code }) => code === 'cluster-kind-forbidden');
+  const [first] = forbidden;
+  if (!first) return;
+  const kinds = forbidden.map(({ args }) => String(args['kind'])).join(', ');
+  const hint = 'somebody with more rights can run it, or save a snapshot for --snapshot';
+  throw new UserError('failed', printable(`user ${String(first.args['user'])} may not list ${kinds}`), hint);
 }
 
 /** Every cluster has the namespace `default`; a snapshot may have left it out. */

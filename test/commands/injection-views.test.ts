@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { startFakeServer } from '../kube/fake-api-server.js';
 import { runCommand } from './command-run.js';
 
 const golden = (name: string) => fileURLToPath(new URL(`../goldens/injection/${name}`, import.meta.url));
@@ -79,4 +80,42 @@ ${recorded('cluster.yaml')}`;
       '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web-1", "namespace": "a", "labels": {"app": "web"}}}\n';
     expect(await check(workload(pod))).toMatch(/prod.*Namespace label istio.io\/rev=prod matches/);
   });
+});
+
+describe('x check-inject of a pod that istiod leaves alone', () => {
+  it.each([
+    ['spec: {hostNetwork: true}', "it uses the node's network"],
+    ['spec: {}', 'its annotation sidecar.istio.io/inject says so'],
+  ])('says so for %s', async (spec, why) => {
+    const annotations = spec.includes('host') ? '' : 'annotations: {sidecar.istio.io/inject: "false"}';
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: q, namespace: a, ${annotations}}\n${spec}\n---\n`;
+    const snapshot = pod + recorded('cluster.yaml');
+    const { out, err } = await runCommand(['x', 'check-inject', 'q.a', '--snapshot', '-'], snapshot);
+    expect(out).toContain('Namespace label istio.io/rev=prod matches');
+    expect(err).toBe(`note: istiod leaves q.a alone: ${why}\n`);
+  });
+});
+
+describe('a user who may not see injectors', () => {
+  it.each(['x check-inject -l a=b', 'x injector list', 'tag list', 'tag set prod -r a', 'revision list'])(
+    'gets no wrong answer from %s',
+    async (line) => {
+      const group = { name: 'admissionregistration.k8s.io', versions: [{ version: 'v1' }] };
+      const plurals = ['namespaces', 'pods', 'services', 'configmaps', 'mutatingwebhookconfigurations'];
+      const server = await startFakeServer(({ pathname }) => {
+        if (pathname === '/apis') return { body: { groups: [group] } };
+        if (/^\/apis?(\/[^/]+)?\/v1$/.test(pathname)) {
+          return { body: { resources: plurals.map((name) => ({ name, verbs: ['list'] })) } };
+        }
+        return pathname.endsWith('webhookconfigurations') ? { status: 403, body: {} } : { body: { items: [] } };
+      });
+      try {
+        const { exit, out, err } = await runCommand([...line.split(' '), '--kubeconfig', server.kubeconfig]);
+        expect([exit, out]).toEqual([1, '']);
+        expect(err).toContain('may not list mutatingwebhookconfigurations.admissionregistration.k8s.io');
+      } finally {
+        await server.close();
+      }
+    },
+  );
 });

@@ -1,13 +1,14 @@
 import { addClusterOptions } from '../../cli/cluster-options.js';
 import type { Call, CommandDefinition } from '../../cli/command.js';
 import { text } from '../../cli/options.js';
+import { decideInjection } from '../../inject/decision.js';
 import { checkInjection } from '../../inject/webhooks/check.js';
-import { findInjectors, namespaceLabels } from '../../inject/webhooks/injectors.js';
+import { findInjectors, INJECT, namespaceLabels } from '../../inject/webhooks/injectors.js';
 import { UserError } from '../../model/errors.js';
 import { formatInjectionCheck, formatReason } from '../../print/injection/check.js';
 import { printable } from '../../print/terminal.js';
 import { type ClusterView, colourMarks, printData, readView, viewFormat, viewFormatOption } from '../cluster-view.js';
-import { choosePod, kindsOfTarget, type PodTarget, parsePodTarget } from '../pod-choice.js';
+import { type ChosenPod, choosePod, kindsOfTarget, type PodTarget, parsePodTarget } from '../pod-choice.js';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -43,9 +44,27 @@ Examples:
       }));
       await printData(call, rows, format);
     }
+    if ('spec' in pod && verdicts.some(({ injected }) => injected)) sayRefusal(pod, call);
     return 'ok';
   },
 };
+
+/** What istiod leaves alone although a webhook hands it over. */
+function sayRefusal({ name, namespace, labels, annotations, spec }: ChosenPod, { io }: Call): void {
+  const pod = { metadata: { namespace, labels, annotations }, spec: { hostNetwork: spec?.hostNetwork ?? false } };
+  const { inject, reason } = decideInjection(pod, {
+    policy: 'enabled',
+    neverInjectSelector: [],
+    alwaysInjectSelector: [],
+  });
+  if (!inject)
+    io.err(`${printable(`note: istiod leaves ${name}.${namespace} alone: ${formatRefusal(reason.code)}`)}\n`);
+}
+
+function formatRefusal(code: ReturnType<typeof decideInjection>['reason']['code']): string {
+  if (code === 'host-network') return "it uses the node's network";
+  return code === 'system-namespace' ? 'its namespace is one of Kubernetes' : `its ${code} ${INJECT} says so`;
+}
 
 /** A pod by name, or the labels of one. */
 function targetOf({ args, options }: Call): PodTarget | { readonly labels: Labels } {
