@@ -36,16 +36,20 @@ export function buildRegexEngine(compile: (pattern: string) => CompiledPattern):
   };
 }
 
+/** As RE2 replaces: no empty match directly behind the match before it. */
 function replaceEvery(pattern: CompiledPattern, text: string, substitution: string): string {
   let out = '';
   let at = 0;
+  let last = -1;
   while (at <= text.length) {
     const offsets = pattern.match(text, at);
     if (!offsets) break;
     const [start = 0, end = 0] = offsets;
-    out += text.slice(at, start) + expand(substitution, text, offsets);
-    if (end === start) out += text.slice(end, end + 1);
-    at = end === start ? end + 1 : end;
+    out += text.slice(at, start);
+    if (start !== end || start !== last) out += expand(substitution, text, offsets);
+    if (start === end) out += text.slice(end, end + 1);
+    at = start === end ? end + 1 : end;
+    last = end;
   }
   return out + text.slice(at);
 }

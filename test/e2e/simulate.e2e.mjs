@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { startEnvoy } from './envoy-process.mjs';
 import { closeClient, send, startEcho } from './simulate/echo.mjs';
 import { clustersOf, echoCluster, listenerOf, plainManager, routeConfigsOf } from './simulate/envoy-routes.mjs';
+import { EXTRA } from './simulate/extra-routes.mjs';
 import { randomNumbers } from './simulate/random.mjs';
 import { requestsFor } from './simulate/requests.mjs';
 
@@ -18,6 +19,7 @@ const { loadFiles, buildMesh, translate, simulate, simulationFacts } = await imp
 const wanted = process.argv.slice(2);
 const random = randomNumbers(Number(SEED));
 const PER_CONFIG = 24;
+const PER_EXTRA = 600;
 const AT_ONCE = 150;
 const scratch = mkdtempSync(join(tmpdir(), 'mw-sim-'));
 const facts = await simulationFacts();
@@ -53,7 +55,12 @@ async function collect() {
       }
     }
   }
-  return [...seen.values()];
+  const extra = EXTRA.map(({ manager, ...one }) => ({
+    ...one,
+    manager: plainManager(manager, one.routes),
+    count: PER_EXTRA,
+  }));
+  return [...(wanted.length === 0 ? extra : []), ...seen.values()];
 }
 
 /** What Envoy and simulate say, in the same words: an answer as `{status, cluster, location, path, authority}`. */
@@ -76,8 +83,8 @@ function askSimulate(snapshot, request, chosen) {
   return simulate(snapshot, asked, { ...facts, random: (before + outcome.weights[at].percent / 2) / 100 }).outcome;
 }
 
-async function compare({ name, socket, snapshot, routes }) {
-  const requests = requestsFor(routes, PER_CONFIG, random);
+async function compare({ name, socket, snapshot, routes, count = PER_CONFIG }) {
+  const requests = requestsFor(routes, count, random);
   await Promise.all(
     requests.map(async (request) => {
       const actual = await send(socket, request).then(saidByEnvoy, (error) => ({ error: error.message }));
@@ -115,10 +122,10 @@ async function runBatch(configs, batch) {
     { bind: true },
   );
   try {
-    for (const { name, socket, manager, routes } of at) {
+    for (const { manager, socket, ...one } of at) {
       const address = { socketAddress: { address: '0.0.0.0', portValue: 80 } };
       const snapshot = { listeners: [listenerOf(manager, 'l', address)], routes: [], clusters, endpoints: [] };
-      await compare({ name, socket, snapshot, routes });
+      await compare({ ...one, socket, snapshot });
     }
   } finally {
     closeClient();
