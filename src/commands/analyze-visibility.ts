@@ -1,3 +1,4 @@
+import { isObject } from '../model/decode.js';
 import { KINDS, type KindName } from '../model/kinds/index.js';
 import type { Resource } from '../model/resource.js';
 import { groupOf } from '../model/store.js';
@@ -34,7 +35,11 @@ export function isVisibleInCluster(resource: Resource, options: AnalyzeOptions):
   }
   if (group !== '') return true;
   if (kind === 'ConfigMap') return isConfigMapOfControlPlane(resource, options.cluster.istioNamespace);
-  return kind !== 'Secret' || !UNUSED_SECRETS.has(String(resource.raw?.['type'] ?? ''));
+  return kind !== 'Secret' || !UNUSED_SECRETS.has(typeOfSecret(resource.body));
+}
+
+function typeOfSecret(body: unknown): string {
+  return isObject(body) && typeof body['type'] === 'string' ? body['type'] : '';
 }
 
 function isConfigMapOfControlPlane({ metadata }: Resource, istioNamespace: string): boolean {

@@ -58,6 +58,9 @@ function loadDocument(origin: Origin, sink: Sink, options: LoadOptions): void {
   }
 }
 
+/** Kinds of which nobody needs more than what is decoded, though a cluster has most of them. Values of a Secret stay within its decoder. */
+const WITHOUT_RAW: ReadonlySet<string> = new Set(['Secret', 'Pod', 'EndpointSlice', 'ReplicaSet']);
+
 /** Takes one object that is already a value (of a List, a document, or an API answer). */
 export function loadObject(value: unknown, origin: Origin, sink: Sink, options: LoadOptions): void {
   if (value === undefined || value === null) return;
@@ -84,8 +87,7 @@ export function loadObject(value: unknown, origin: Origin, sink: Sink, options: 
   const withNamespace = options.namespace && known.namespaced ? inNamespace(value, options.namespace) : value;
   const { resource, problems } = decodeResource(withNamespace, known, origin);
   for (const problem of problems) sink.problems.push(decodeProblem(problem, origin, `${kind} ${named}`));
-  // The values of a Secret stay within its decoder.
-  const keepRaw = options.keepRaw && kind !== 'Secret';
+  const keepRaw = options.keepRaw && !WITHOUT_RAW.has(kind);
   if (resource) sink.resources.push(keepRaw ? { ...resource, raw: value } : resource);
 }
 
