@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** More than any injection needs (some thousand steps), little enough to end within a second or two. */
-export const DEFAULT_LIMITS: Limits = { steps: 2_000_000, size: 8_000_000, depth: 200 };
+export const DEFAULT_LIMITS: Limits = { steps: 1_000_000, size: 8_000_000, depth: 200 };
 
 /** Counts what a rendering costs and stops it when that is too much. */
 export interface Budget {

@@ -4,7 +4,7 @@ import { REFLECT, type TemplateFunction } from './function.js';
 import type { Operand } from './nodes.js';
 import { type CommandStep, type Expression, fail, located, NOTHING, type Piped, type Run, type Scope } from './run.js';
 import type { GoType } from './types.js';
-import type { Result } from './values.js';
+import { GoList, GoMap, type Result } from './values.js';
 
 /** The call of a function with the arguments written after it and what is piped in as the last. */
 export function compileCall(scope: Scope, name: string, args: readonly Operand[], at: number): CommandStep {
@@ -40,13 +40,24 @@ function accept(run: Run, piped: Result, type: GoType, at: number): Result {
 
 function invoke(run: Run, callee: TemplateFunction, name: string, values: readonly Result[], at: number): Result {
   try {
-    run.budget.spend(1);
+    run.budget.spend(1 + weightOf(values));
     const result = callee.call(values, run);
     if (typeof result === 'string') run.budget.make(result.length);
     return result;
   } catch (error) {
     throw located(run, at, error, name);
   }
+}
+
+/** What a function may have to look at: a step for so many characters or elements. */
+function weightOf(values: readonly Result[]): number {
+  let weight = 0;
+  for (const value of values) {
+    if (typeof value === 'string') weight += value.length >>> 6;
+    else if (value instanceof GoList) weight += value.items.length >>> 3;
+    else if (value instanceof GoMap) weight += value.entries.size >>> 3;
+  }
+  return weight;
 }
 
 /** `and` and `or`, which stop at the first argument that decides. */

@@ -22,11 +22,14 @@ export function scanNumber(text: string, at: number): number {
   return next !== undefined && isAlphanumeric(String.fromCodePoint(next)) ? -1 : end;
 }
 
-const GROUPED = /^[+-]?(?:0[xXoObB](?:_?[\da-fA-F]+)+|\d+(?:_\d+)*)$/;
+/** Longer texts are no numbers that 64 bits hold, and would take long to read. */
+const LONGEST = 400;
+
+const GROUPED = /^[+-]?(?:0[xXoObB](?:_?[\da-fA-F])+|\d+(?:_\d+)*)$/;
 
 /** A whole number in Go's syntax (0x, 0o, 0b, leading 0 for octal, `_` between digits); undefined for anything else. */
 export function parseInteger(text: string): bigint | undefined {
-  if (!GROUPED.test(text)) return undefined;
+  if (text.length > LONGEST || !GROUPED.test(text)) return undefined;
   const negative = text.startsWith('-');
   let digits = text.replace(/^[+-]/, '').replaceAll('_', '').toLowerCase();
   if (/^0\d/.test(digits)) digits = `0o${digits.slice(1)}`;
@@ -47,7 +50,7 @@ export function parseFloatText(text: string): number | undefined {
     const value = Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(exponent) - 4 * fraction.length);
     return sign === '-' ? -value : value;
   }
-  if (!/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/.test(text))
+  if (!/^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/.test(text))
     return undefined;
   const value = Number(text.replaceAll('_', ''));
   return Number.isFinite(value) ? value : undefined;

@@ -145,6 +145,7 @@ function pairsOf(run: Run, value: Result, variables: number, at: number): Pairs 
     return [];
   }
   if (items instanceof GoList) return listPairs(items);
+  if (items instanceof GoMap) run.budget.spend(items.entries.size);
   if (items instanceof GoMap) return sortedKeys(items).map((key) => [key, items.entries.get(key)] as const);
   const count = integerOf(items);
   if (count === undefined) throw fail(run, at, `${typeName(items)} can't be ranged over`);

@@ -57,7 +57,7 @@ function merge(target: GoMap, sources: readonly GoMap[], overwrite: boolean, bud
 
 /** A copy that shares nothing. */
 export function deepCopy(value: Value, budget: Budget): Value {
-  budget.spend(1);
+  budget.spend(3);
   if (value instanceof GoList)
     return new GoList(
       value.type,

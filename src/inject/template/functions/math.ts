@@ -38,7 +38,7 @@ function round(value: number, places: number, from: number): number {
 
 /** Unix modes: octal digits as a number. */
 function fromOctal(value: string): bigint {
-  if (!/^[+-]?[0-7]+$/.test(value)) return 0n;
+  if (value.length > 400 || !/^[+-]?[0-7]+$/.test(value)) return 0n;
   const parsed = BigInt(`0o${value.replace(/^[+-]/, '')}`) * (value.startsWith('-') ? -1n : 1n);
   return INT64(parsed) === parsed ? parsed : 0n;
 }

@@ -4,6 +4,8 @@ import type { Value } from '../values.js';
 import { pointed } from './sequence.js';
 
 const MIN = -(2n ** 63n);
+/** Texts of more digits are beyond 64 bits. */
+const LONGEST = 400;
 
 /** Cuts the zeros after the point of a whole number. */
 function withoutZeroDecimals(value: string): string {
@@ -55,7 +57,8 @@ function parseAnyFloat(value: string): number {
 /** strconv.Atoi without its error: 0 for no number, the nearest one for a number too large. */
 export function atoi(value: string): bigint {
   if (!/^[+-]?\d+$/.test(value)) return 0n;
-  const parsed = BigInt(value.replace('+', ''));
   const max = -MIN - 1n;
+  if (value.length > LONGEST) return value.startsWith('-') ? MIN : max;
+  const parsed = BigInt(value.replace('+', ''));
   return parsed > max ? max : parsed < MIN ? MIN : parsed;
 }

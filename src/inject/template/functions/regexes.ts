@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.js';
 import { ValueError } from '../error.js';
 import { fn, type TemplateFunction, text, whole } from '../function.js';
 import { STRING_SLICE } from '../types.js';
@@ -18,11 +19,14 @@ export type RegexEngine = (pattern: string) => Regex;
 /** The offset after the character at an offset. */
 const after = (text: string, at: number): number => at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
+type Spend = (steps: number) => void;
+
 /** All matches in turn; an empty one right after another is none. */
-function* matches(regex: Regex, text: string): Generator<readonly number[]> {
+function* matches(regex: Regex, text: string, spend: Spend): Generator<readonly number[]> {
   let previous = -1;
   for (let at = 0; at <= text.length; ) {
     const found = regex.match(text, at);
+    spend(1 + (text.length >>> 8)); // each may have looked at all that is left
     if (!found) return;
     const [start = 0, end = 0] = found;
     const follows = end === at && start === previous;
@@ -32,10 +36,10 @@ function* matches(regex: Regex, text: string): Generator<readonly number[]> {
   }
 }
 
-function findAll(regex: Regex, text: string, count: number): GoList {
+function findAll(regex: Regex, text: string, count: number, budget: Budget): GoList {
   const found: string[] = [];
   if (count === 0) return new GoList(STRING_SLICE, [], true);
-  for (const [start = 0, end = 0] of matches(regex, text)) {
+  for (const [start = 0, end = 0] of matches(regex, text, budget.spend)) {
     found.push(text.slice(start, end));
     if (found.length === count) break;
   }
@@ -46,14 +50,14 @@ function replace(
   regex: Regex,
   text: string,
   replacement: (match: readonly number[]) => string,
-  make: (n: number) => void,
+  budget: Budget,
 ): string {
   let out = '';
   let last = 0;
-  for (const match of matches(regex, text)) {
+  for (const match of matches(regex, text, budget.spend)) {
     const [start = 0, end = 0] = match;
     out += text.slice(last, start) + replacement(match);
-    make(out.length);
+    budget.make(out.length - last, out.length);
     last = end;
   }
   return out + text.slice(last);
@@ -81,13 +85,13 @@ function expand(regex: Regex, template: string, text: string, match: readonly nu
 }
 
 /** Parts between matches; the empty pattern finds no part in an empty text. */
-function split(regex: Regex, text: string, count: number, anything: boolean): GoList {
+function split(regex: Regex, text: string, count: number, anything: boolean, budget: Budget): GoList {
   if (count === 0) return new GoList(STRING_SLICE, [], true);
   if (text === '' && !anything) return stringsOf(['']);
   const parts: string[] = [];
   let from = 0;
   let end = 0;
-  for (const [start = 0, stop = 0] of matches(regex, text)) {
+  for (const [start = 0, stop = 0] of matches(regex, text, budget.spend)) {
     if (count > 0 && parts.length === count - 1) break;
     end = start;
     if (stop !== 0) parts.push(text.slice(from, end));
@@ -137,15 +141,17 @@ export function regexFunctions(engine: RegexEngine | undefined): Readonly<Record
     const [start = 0, end = 0] = compile(pattern).match(s, 0) ?? [];
     return s.slice(start, end);
   });
-  const all = fn([text, text, whole], ([pattern, s, count]) => findAll(compile(pattern), s, count));
+  const all = fn([text, text, whole], ([pattern, s, count], { budget }) => findAll(compile(pattern), s, count, budget));
   const replaceAll = fn([text, text, text], ([pattern, s, template], { budget }) => {
     const regex = compile(pattern);
-    return replace(regex, s, (match) => expand(regex, template, s, match), budget.make);
+    return replace(regex, s, (match) => expand(regex, template, s, match), budget);
   });
   const literal = fn([text, text, text], ([pattern, s, replacement], { budget }) =>
-    replace(compile(pattern), s, () => replacement, budget.make),
+    replace(compile(pattern), s, () => replacement, budget),
   );
-  const parts = fn([text, text, whole], ([pattern, s, count]) => split(compile(pattern), s, count, pattern === ''));
+  const parts = fn([text, text, whole], ([pattern, s, count], { budget }) =>
+    split(compile(pattern), s, count, pattern === '', budget),
+  );
   return {
     regexMatch: fn([text, text], ([pattern, s]) => quiet(pattern, s)),
     mustRegexMatch: fn([text, text], ([pattern, s]) => matchesAny(pattern, s)),

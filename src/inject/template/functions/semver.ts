@@ -12,10 +12,16 @@ const IDENTIFIERS = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
 const VERSION = new RegExp(`^v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?(?:-(${IDENTIFIERS}))?(?:\\+(${IDENTIFIERS}))?$`);
 const MAX = 2n ** 64n;
 
+/** No version is longer; the patterns need not be tried on more. */
+function checkLength(text: string): void {
+  if (text.length > 500) throw new ValueError('a version, or a constraint of versions, is too long');
+}
+
 /** Reads a version; minor and patch may be missing, a `v` may stand before it.
  * @throws ValueError for what is none
  */
 export function parseVersion(text: string): Version {
+  checkLength(text);
   const match = VERSION.exec(text);
   if (!match) throw new ValueError(`${JSON.stringify(text)} is no version`);
   const [, major = '0', minor = '0', patch = '0', pre = '', metadata = ''] = match;
@@ -74,11 +80,10 @@ interface Comparison {
 const OPERATORS = '=|!=|>|<|>=|=>|<=|=<|~|~>|\\^|';
 const NUMBER = '[0-9|x|X|*]+';
 const PATTERN = `v?(${NUMBER})(\\.${NUMBER})?(\\.${NUMBER})?(-${IDENTIFIERS})?(\\+${IDENTIFIERS})?`;
-const VALID = new RegExp(
-  `^\\s*(?:${OPERATORS})\\s*${PATTERN}\\s*(?:(?:\\s+|,\\s*)(?:${OPERATORS})\\s*${PATTERN}\\s*)*$`,
-);
-const ONE = new RegExp(`(${OPERATORS})\\s*(${PATTERN})`, 'g');
-const RANGE = new RegExp(`\\s*(${PATTERN})\\s+-\\s+(${PATTERN})\\s*`, 'g');
+// Blanks are made single ones before, so that no two parts of the patterns can share a run of them.
+const VALID = new RegExp(`^ ?(?:${OPERATORS}) ?${PATTERN}(?:(?: ?, ?| )(?:${OPERATORS}) ?${PATTERN})* ?$`);
+const ONE = new RegExp(`(${OPERATORS}) ?(${PATTERN})`, 'g');
+const RANGE = new RegExp(` ?(${PATTERN}) - (${PATTERN}) ?`, 'g');
 const isAny = (part: string | undefined): boolean => part === undefined || /^\.?[xX*]$/.test(part);
 
 function parseComparison(match: RegExpMatchArray): Comparison {
@@ -98,7 +103,10 @@ function parseComparison(match: RegExpMatchArray): Comparison {
 
 /** Reads `>= 1.2, < 2 || ^3`: alternatives of comparisons that must all hold. */
 function parseConstraint(text: string): readonly (readonly Comparison[])[] {
-  const ranges = text.replace(RANGE, (...found: (string | undefined)[]) => `>= ${found[1]}, <= ${found[7]} `);
+  checkLength(text);
+  const ranges = text
+    .replace(/\s+/g, ' ')
+    .replace(RANGE, (...found: (string | undefined)[]) => `>= ${found[1]}, <= ${found[7]} `);
   return ranges.split('||').map((alternative) => {
     if (!VALID.test(alternative)) throw new ValueError(`${JSON.stringify(text)} is no constraint of versions`);
     return [...alternative.matchAll(ONE)].map(parseComparison);

@@ -9,11 +9,16 @@ import { stringsIn } from './sequence.js';
 
 /** Go's unicode.IsSpace. */
 export const SPACES = ' \t\n\v\f\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000';
-const LEADING = new RegExp(`^[${SPACES}]+`);
-const TRAILING = new RegExp(`[${SPACES}]+$`);
+const SPACE = new RegExp(`^[${SPACES}]$`);
 
 /** strings.TrimSpace. */
-export const trimSpace = (value: string): string => value.replace(LEADING, '').replace(TRAILING, '');
+export function trimSpace(value: string): string {
+  let from = 0;
+  let to = value.length;
+  while (from < to && SPACE.test(value[from] ?? '')) from++;
+  while (to > from && SPACE.test(value[to - 1] ?? '')) to--;
+  return value.slice(from, to);
+}
 
 /** Removes characters of a set from both ends. */
 function trimAll(set: string, value: string): string {
