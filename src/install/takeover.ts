@@ -2,7 +2,7 @@ import { isObject } from '../model/decode.js';
 import { isSwitchedOff, switchOff } from './tags/default-injector.js';
 import { TAG_LABEL } from './tags/tags.js';
 import type { KubeObject, Tree } from './types.js';
-import { textAt, textsAt } from './values/tree.js';
+import { textAt, textsAt, treeAt } from './values/tree.js';
 
 /**
  * An object with the fields that the control plane takes over while it runs as it left them: once istiod serves, it makes
@@ -17,7 +17,9 @@ export function keepTakenOver(object: KubeObject, live: Tree | undefined, hasDef
     return hasDefaultTag && isSwitchedOff(live) ? switchOff(object) : object;
   }
   if (object.kind !== 'ValidatingWebhookConfiguration') return object;
-  return hasDefaultTag && belongsToTag(live, object) ? liveObject(live, object) : keepFailurePolicies(object, live);
+  return hasDefaultTag && belongsToTag(live, object)
+    ? keepFailurePolicies(ofTag(object, live), live)
+    : keepFailurePolicies(object, live);
 }
 
 /** A validator whose failures count goes on so. */
@@ -34,9 +36,22 @@ function belongsToTag(live: Tree, { metadata }: KubeObject): boolean {
   return textAt(live, 'metadata', 'labels', TAG_LABEL) !== '' && metadata.labels?.[TAG_LABEL] === undefined;
 }
 
-function liveObject(live: Tree, object: KubeObject): KubeObject {
-  const labels = textsAt(live, 'metadata', 'labels');
-  return { ...object, metadata: { ...object.metadata, labels }, webhooks: webhooksOf(live) };
+/** The object with labels of the tag, and served by the revision that the tag names. */
+function ofTag(object: KubeObject, live: Tree): KubeObject {
+  const clients = new Map(webhooksOf(live).map(({ name, clientConfig }) => [name, servedBy(clientConfig)]));
+  const webhooks = webhooksOf(object).map((webhook) => {
+    const clientConfig = clients.get(webhook['name']);
+    return clientConfig ? { ...webhook, clientConfig } : webhook;
+  });
+  return { ...object, metadata: { ...object.metadata, labels: textsAt(live, 'metadata', 'labels') }, webhooks };
+}
+
+/** Who serves a webhook, without what the API server fills in. */
+function servedBy(clientConfig: unknown): Tree {
+  const { service, ...client } = treeAt(clientConfig);
+  if (!isObject(service)) return client;
+  const { name, namespace, path } = service;
+  return { ...client, service: { name, namespace, path } };
 }
 
 function webhooksOf(object: Tree): readonly Record<string, unknown>[] {

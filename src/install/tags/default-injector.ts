@@ -1,7 +1,7 @@
 import { isObject } from '../../model/decode.js';
 import { defaultWebhooks, revisionWebhooks } from '../istiod/webhooks.js';
 import type { KubeObject, Tree } from '../types.js';
-import { listAt, textAt, textsAt } from '../values/tree.js';
+import { listAt, textAt, textsAt, treeAt } from '../values/tree.js';
 
 /** Selectors that nothing matches, by the label that istioctl takes for it. */
 const OFF = 'istio.io/deactivated';
@@ -30,6 +30,7 @@ export function switchOn(injector: Tree): KubeObject {
   });
 }
 
+/** The fields that whoever installed it wrote, and no more: an installation after it has nothing to change. */
 function rewrite(injector: Tree, selectors: (name: string) => Tree): KubeObject {
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
@@ -37,6 +38,22 @@ function rewrite(injector: Tree, selectors: (name: string) => Tree): KubeObject 
     metadata: { name: textAt(injector, 'metadata', 'name'), labels: textsAt(injector, 'metadata', 'labels') },
     webhooks: listAt(injector, 'webhooks')
       .filter(isObject)
-      .map((webhook) => ({ ...webhook, ...selectors(textAt(webhook, 'name')) })),
+      .map((webhook) => ({ ...asWritten(webhook), ...selectors(textAt(webhook, 'name')) })),
   };
+}
+
+/** A webhook without what the API server fills in, and without the certificate, which is the control plane's to write. */
+function asWritten({ matchPolicy, timeoutSeconds, rules, clientConfig, ...webhook }: Tree): Tree {
+  const { caBundle: _, ...client } = treeAt(clientConfig);
+  return {
+    ...webhook,
+    clientConfig: client,
+    ...(matchPolicy !== undefined && matchPolicy !== 'Equivalent' && { matchPolicy }),
+    ...(timeoutSeconds !== undefined && timeoutSeconds !== 10 && { timeoutSeconds }),
+    ...(Array.isArray(rules) && { rules: rules.filter(isObject).map(withoutScope) }),
+  };
+}
+
+function withoutScope({ scope, ...rule }: Tree): Tree {
+  return scope === undefined || scope === '*' ? rule : { ...rule, scope };
 }
