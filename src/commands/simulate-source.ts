@@ -2,9 +2,13 @@ import type { Call, Outcome } from '../cli/command.js';
 import { flag, text } from '../cli/options.js';
 import { UserError } from '../model/errors.js';
 import type { OriginsOf } from '../print/simulate.js';
+import { printable } from '../print/terminal.js';
 import { readText } from '../sources/files.js';
 import { translateProxy } from '../translate/index.js';
 import { buildSharedState } from '../translate/translation.js';
+import { DumpError } from '../xds/dump/dump-error.js';
+import { checkFollowed } from '../xds/dump/followed-shapes.js';
+import type { Snapshot } from '../xds/snapshot.js';
 import { printDiagnostics } from './diagnostics.js';
 import { loadMesh, meshInput } from './mesh-input.js';
 import { originsOf as placesOf } from './origins.js';
@@ -28,6 +32,7 @@ export async function openSimulatedProxy(
   if (await isLive(kept, files)) {
     return withSource({ ...kept, args: from === undefined ? [] : [from] }, async (source) => {
       const { snapshot } = await source.dump({ endpoints: true });
+      checkFollowed(snapshot);
       return use({ name: from ?? source.name, snapshot }, () => []);
     });
   }
@@ -35,12 +40,26 @@ export async function openSimulatedProxy(
   const { mesh, diagnostics } = await loadMesh(input, kept.io.stdin);
   printDiagnostics(diagnostics, call.io);
   const [only, second] = mesh.proxies;
-  const proxy = from === undefined && only && !second ? only : chooseProxy(mesh.proxies, from ?? '', input.namespace);
+  if (from === undefined && second) throw new UserError('usage', '--from is missing', NO_PROXY);
+  const proxy = from === undefined && only ? only : chooseProxy(mesh.proxies, from ?? '', input.namespace);
   const shared = buildSharedState();
-  const translate = (one: typeof proxy) => translateProxy(mesh, one, shared);
+  const translate = (one: typeof proxy) => checked(translateProxy(mesh, one, shared));
   const origin = placesOf(shared.provenance);
   const inMesh = { mesh, proxy, translate };
   return use({ name: `${proxy.name}.${proxy.namespace}`, snapshot: translate(proxy), inMesh }, origin);
+}
+
+const NO_PROXY = 'name the proxy that the request goes through as [TYPE/]NAME[.NAMESPACE]';
+
+/** An EnvoyFilter may have put anything in. */
+function checked(snapshot: Snapshot): Snapshot {
+  try {
+    checkFollowed(snapshot);
+    return snapshot;
+  } catch (error) {
+    if (!(error instanceof DumpError)) throw error;
+    throw new UserError('data', `the translation is nothing that Envoy takes: ${printable(error.message)}`, error.hint);
+  }
 }
 
 /** Whether an Envoy is asked what it has, or a file that holds that. */

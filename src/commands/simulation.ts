@@ -46,16 +46,16 @@ export function followRequest(from: SimulatedProxy, asked: AskedRequest, facts: 
 
 /** The request as it stands in front of the proxy that it is sent through. */
 function requestAt({ snapshot, inMesh }: SimulatedProxy, asked: AskedRequest): SimulatedRequest {
-  const { host, inbound, ...rest } = asked;
+  const { host, port: number, inbound, ...rest } = asked;
   const isGateway = inMesh ? inMesh.proxy.type === 'router' : !snapshot.listeners.some((l) => l.useOriginalDst);
-  if (inbound) return { ...rest, direction: 'inbound', destination: { port: inboundPort(inMesh?.proxy, asked.port) } };
+  if (inbound) return { ...rest, direction: 'inbound', destination: { port: inboundPort(inMesh?.proxy, number) } };
   if (isGateway) {
-    const port = gatewayPort(snapshot, inMesh?.proxy, asked.port);
+    const port = gatewayPort(snapshot, inMesh?.proxy, number);
     return { ...rest, direction: 'gateway', destination: { port } };
   }
   const destination = inMesh
-    ? destinationInMesh(inMesh.mesh, inMesh.proxy, host, asked.port)
-    : destinationInSnapshot(snapshot, host, asked.port);
+    ? destinationInMesh(inMesh.mesh, inMesh.proxy, host, number)
+    : destinationInSnapshot(snapshot, host, number);
   const ip = inMesh?.proxy.ips[0];
   const source = { ...(ip !== undefined && { ip }), ...rest.source };
   return { ...rest, direction: 'outbound', destination, source };
