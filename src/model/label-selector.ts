@@ -6,7 +6,7 @@ type Labels = Readonly<Record<string, string>>;
 export function selectorTakes(selector: LabelSelector | undefined, labels: Labels): boolean {
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) if (labels[key] !== value) return false;
   return (selector?.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
-    const value = labels[key];
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
     if (operator === 'In') return value !== undefined && values.includes(value);
     if (operator === 'NotIn') return value === undefined || !values.includes(value);
     return operator === 'Exists' ? value !== undefined : value === undefined;

@@ -1,6 +1,7 @@
 import { addClusterOptions } from '../../cli/cluster-options.js';
 import type { CommandDefinition } from '../../cli/command.js';
 import { sortObjects } from '../../install/order.js';
+import { printable } from '../../print/terminal.js';
 import { printYamlDocuments } from '../../print/yaml.js';
 import { skipConfirmationOption } from '../confirm.js';
 import { planTagCall, readTags, tagOptions } from './tag-cluster.js';
@@ -19,7 +20,7 @@ Examples:
   },
   run: async (call) => {
     const { objects, switchedOff } = planTagCall(call, await readTags(call));
-    if (switchedOff) call.io.err(`${switchedOff} stands in it too, with selectors that match nothing\n`);
+    if (switchedOff) call.io.err(`${printable(switchedOff)} stands in it too, with selectors that match nothing\n`);
     await call.io.out(printYamlDocuments(sortObjects(objects)));
     return 'ok';
   },

@@ -5,6 +5,7 @@ import { keepFailurePolicies } from '../../install/takeover.js';
 import type { KubeObject } from '../../install/types.js';
 import type { KubeClient } from '../../kube/client.js';
 import { applyObject, readObject } from '../../kube/write.js';
+import { printable } from '../../print/terminal.js';
 import { skipConfirmationOption } from '../confirm.js';
 import { changeTags, planTagCall, readTags, refuseSnapshot, tagOptions } from './tag-cluster.js';
 
@@ -38,9 +39,9 @@ export async function applyTagObject(client: KubeClient, object: KubeObject): Pr
 }
 
 function say({ args: [tag], options, io }: Call, before: string | undefined, switchedOff: string | undefined): void {
-  const moved = before === undefined ? '' : ` (it named ${before} before)`;
+  const moved = before === undefined ? '' : ` (it named ${printable(before)} before)`;
   io.err(`✔ Revision tag ${tag} names revision ${String(options['revision'])}${moved}\n`);
-  if (switchedOff) io.err(`  ${switchedOff} takes no pods any more: the tag default takes them\n`);
+  if (switchedOff) io.err(`  ${printable(switchedOff)} takes no pods any more: the tag default takes them\n`);
   if (before !== undefined) io.err('  Pods get the other proxy when they are started anew\n');
   else io.err(`  To use it: kubectl label namespace NAMESPACE ${labelsFor(tag)} --overwrite\n`);
 }

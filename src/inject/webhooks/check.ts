@@ -71,14 +71,14 @@ function decidingLabel(selector: LabelSelector | undefined, labels: Labels): str
       operator === 'In' || operator === 'NotIn' ? [key] : [],
     ),
   ];
-  const key = keys.find((k) => labels[k] !== undefined);
+  const key = keys.find((k) => Object.hasOwn(labels, k));
   return key === undefined ? undefined : `${key}=${labels[key]}`;
 }
 
 /** The first label that a selector wants absent, or of another value. */
 function refusingLabel(selector: LabelSelector | undefined, labels: Labels): string | undefined {
   for (const { key = '', operator, values = [] } of selector?.matchExpressions ?? []) {
-    const value = labels[key];
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
     if (value === undefined) continue;
     if (operator === 'DoesNotExist' || (operator === 'NotIn' && values.includes(value))) return `${key}=${value}`;
   }
