@@ -2,6 +2,7 @@ import { objectId } from '../install/order.js';
 import {
   crdReadiness,
   endpointReadiness,
+  isHalfEstablished,
   isWorkload,
   podTrouble,
   type Readiness,
@@ -11,7 +12,7 @@ import type { KubeObject, Tree } from '../install/types.js';
 import { at, listAt, textAt, textsAt } from '../install/values/tree.js';
 import { listAll } from '../kube/list.js';
 import { mapPool } from '../kube/pool.js';
-import { readObject } from '../kube/write.js';
+import { readObject, touchObject } from '../kube/write.js';
 import { isObject } from '../model/decode.js';
 import { UserError } from '../model/errors.js';
 import type { Progress } from './install-progress.js';
@@ -34,11 +35,26 @@ export async function waitForDefinitions(
   crds: readonly KubeObject[],
   progress: Progress,
 ): Promise<void> {
-  const awaited = crds.map((crd) => ({
-    id: objectId(crd),
-    look: async () => crdReadiness(await readObject(session.client, crd)),
-  }));
+  const awaited = crds.map((crd) => awaitDefinition(session, crd));
   await waitForAll(session, awaited, 'Istio core', progress);
+}
+
+/** Longer than an API server that goes on ever takes. */
+const TOUCH_AFTER_MS = 8_000;
+
+function awaitDefinition({ client }: Session, crd: KubeObject): Awaited {
+  let since = Date.now();
+  return {
+    id: objectId(crd),
+    look: async () => {
+      const live = await readObject(client, crd);
+      if (isHalfEstablished(live) && Date.now() - since > TOUCH_AFTER_MS) {
+        await touchObject(client, crd);
+        since = Date.now();
+      }
+      return crdReadiness(live);
+    },
+  };
 }
 
 /**

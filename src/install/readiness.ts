@@ -74,6 +74,15 @@ export function crdReadiness(crd: Tree | undefined): Readiness {
   return { ready: false, why: refused ? textAt(refused, 'message') : 'the API server does not serve it yet' };
 }
 
+/**
+ * Whether a definition got its names and is only to be served. Where the API server was stopped in between it forgets to
+ * go on, until the definition changes.
+ */
+export function isHalfEstablished(crd: Tree | undefined): boolean {
+  const conditions = listAt(crd, 'status', 'conditions').filter(isObject);
+  return conditions.some((c) => c['type'] === 'NamesAccepted' && c['status'] === 'True') && !crdReadiness(crd).ready;
+}
+
 /** Whether anybody answers behind a Service. https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ */
 export function endpointReadiness(slices: readonly Tree[]): Readiness {
   const ready = slices

@@ -86,6 +86,20 @@ export async function deleteObject(
   return answer !== undefined;
 }
 
+const TOUCH = 'install.meshwright.io/touched';
+
+/** Sets an annotation and takes it away again, so that whoever watches the object looks at it once more. */
+export async function touchObject(client: KubeClient, object: ApiObject): Promise<void> {
+  for (const value of ['true', null]) {
+    await client.send('PATCH', objectPath(object), {
+      what: `touch ${describeObject(object)}`,
+      query: { fieldManager: FIELD_MANAGER },
+      body: { metadata: { annotations: { [TOUCH]: value } } },
+      contentType: 'application/merge-patch+json',
+    });
+  }
+}
+
 async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { crdReadiness, endpointReadiness, podTrouble, workloadReadiness } from '../../src/install/readiness.js';
+import {
+  crdReadiness,
+  endpointReadiness,
+  isHalfEstablished,
+  podTrouble,
+  workloadReadiness,
+} from '../../src/install/readiness.js';
 import { keepTakenOver } from '../../src/install/takeover.js';
 import type { KubeObject, Tree } from '../../src/install/types.js';
 import { checkUpgradePath } from '../../src/install/upgrade-path.js';
@@ -85,6 +91,10 @@ describe('definitions and endpoints', () => {
     const crd = (...conditions: readonly Tree[]): Tree => ({ status: { conditions } });
     expect(crdReadiness(crd({ type: 'Established', status: 'True' })).ready).toBe(true);
     expect(crdReadiness(undefined).ready).toBe(false);
+    const named = { type: 'NamesAccepted', status: 'True' };
+    expect(isHalfEstablished(crd(named, { type: 'Established', status: 'False' }))).toBe(true);
+    expect(isHalfEstablished(crd(named, { type: 'Established', status: 'True' }))).toBe(false);
+    expect(isHalfEstablished(crd())).toBe(false);
     const taken = crd({ type: 'NamesAccepted', status: 'False', message: 'the name is taken' });
     expect(crdReadiness(taken)).toEqual({ ready: false, why: 'the name is taken' });
     expect(endpointReadiness([]).ready).toBe(false);
