@@ -17,26 +17,25 @@ import { hasContent, parseDocument, YamlError } from '../sources/yaml-values.js'
 export interface InjectedStream {
   /** The stream again: what has no pods byte for byte, the rest as an API client writes it. */
   readonly text: string;
-  readonly workloads: readonly Injected[];
   /** One line for each object that can't be injected, and each document that can't be read. */
   readonly problems: readonly string[];
 }
 
-/** Injects every object of some texts. */
-export function injectStream(sources: readonly SourceText[], injection: Injection): InjectedStream {
-  const sink = { parts: [] as string[], workloads: [] as Injected[], problems: [] as string[] };
-  for (const source of sources) {
-    for (const range of splitDocuments(source)) sink.parts.push(injectDocument(source, range, injection, sink));
-  }
-  return {
-    text: sink.parts.map((part) => `${part}---\n`).join(''),
-    workloads: sink.workloads,
-    problems: sink.problems,
-  };
+/** Injects every object of some texts. `observe` is handed each workload as it is done; nothing else keeps it. */
+export function injectStream(
+  sources: readonly SourceText[],
+  injection: Injection,
+  observe: (workload: Injected) => void,
+): InjectedStream {
+  const sink: Sink = { observe, problems: [] };
+  const parts = sources.flatMap((source) =>
+    splitDocuments(source).map((range) => injectDocument(source, range, injection, sink)),
+  );
+  return { text: parts.map((part) => `${part}---\n`).join(''), problems: sink.problems };
 }
 
 interface Sink {
-  readonly workloads: Injected[];
+  readonly observe: (workload: Injected) => void;
   readonly problems: string[];
 }
 
@@ -74,7 +73,7 @@ function injectValue(value: unknown, injection: Injection, sink: Sink, place: st
 function injectOne(object: unknown, injection: Injection, sink: Sink, place: string): Tree | undefined {
   try {
     const injected = injectObject(object, injection);
-    if (injected) sink.workloads.push(injected);
+    if (injected) sink.observe(injected);
     return injected?.after;
   } catch (error) {
     if (!(error instanceof InjectionError)) throw error;

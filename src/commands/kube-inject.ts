@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { addClusterOptions } from '../cli/cluster-options.js';
 import type { Call, CommandDefinition } from '../cli/command.js';
 import { collect, flag, text, texts } from '../cli/options.js';
+import { explainInjection, type Injected, type Injection } from '../inject/index.js';
 import { UserError } from '../model/errors.js';
 import { describeDecision } from '../print/inject.js';
 import { readSources } from '../sources/files.js';
@@ -51,19 +52,34 @@ async function runInject(call: Call): Promise<'ok'> {
   if (files.length === 0) throw new UserError('usage', 'nothing to inject', 'name files with -f, or - for stdin');
   const sources = await readSources(files, { recursive: false, stdin: io.stdin });
   const injection = await loadInjection(call, sources.map((source) => source.text).join('\n'));
-  const { text: result, workloads, problems } = injectStream(sources, injection);
+  const describe = await chooseViews(call, injection);
+  const talk: string[] = [];
+  const shown: string[] = [];
+  const { text: result, problems } = injectStream(sources, injection, (workload) => {
+    talk.push(`${describeDecision(workload)}\n`);
+    shown.push(...describe.map((view) => view(workload)));
+  });
   if (problems.length > 0) throw new UserError('data', problems.join('\n'));
-  for (const workload of workloads) io.err(`${describeDecision(workload)}\n`);
+  io.err(talk.join(''));
   const file = text(options, 'output');
   if (file) {
     const { writeWhole } = await import('../sources/write-file.js');
     await writeWhole(file, result);
   }
-  if (flag(options, 'diff') || flag(options, 'explain')) {
-    const { formatInjectionDiff } = await import('../print/inject-diff.js');
-    if (flag(options, 'diff')) await io.out(formatInjectionDiff(workloads));
-    return 'ok';
-  }
-  if (!file) await io.out(result);
+  if (describe.length > 0) await io.out(shown.join(''));
+  else if (!file) await io.out(result);
   return 'ok';
+}
+
+type View = (workload: Injected) => string;
+
+/** What is printed about each workload in place of the result. */
+async function chooseViews({ options }: Call, injection: Injection): Promise<readonly View[]> {
+  const views: View[] = [];
+  if (flag(options, 'explain')) {
+    const { formatExplanation } = await import('../print/inject-explain.js');
+    views.push((workload) => formatExplanation(workload, explainInjection(workload, injection)));
+  }
+  if (flag(options, 'diff')) views.push((await import('../print/inject-diff.js')).formatInjectionDiff);
+  return views;
 }

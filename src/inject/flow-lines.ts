@@ -3,44 +3,63 @@
  * brace indented more than the key. Put on one line it is the same to all.
  */
 const OPENS = /^[ ]*(?:- )?[^\s#'"{}[\]|>&*!%@`][^'"{}[\]#]*:[ ]*[{[][ ]*$/;
+/** The last line's end may be missing, but then nothing closes the bracket. */
+const BRACKET_LAST = /[{[][ ]*\n/g;
 /** The header of a literal or folded text. */
 const TEXT_BELOW = /(?:^|[ ])[|>][-+0-9]*[ ]*(?:#.*)?$/;
 
 /** The same YAML with such maps and lists on one line each; texts of several lines stay as they are. */
 export function joinFlowLines(text: string): string {
-  if (!/[{[][ ]*$/m.test(text)) return text;
-  const lines = text.split('\n');
-  const out: string[] = [];
-  let textIndent: number | undefined;
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] ?? '';
-    const indent = line.length - line.trimStart().length;
-    if (textIndent !== undefined && (line.trim() === '' || indent > textIndent)) {
-      out.push(line);
-      continue;
-    }
-    textIndent = TEXT_BELOW.test(line) ? indent : undefined;
-    const joined = OPENS.test(line) ? joinFrom(lines, i) : undefined;
-    out.push(joined?.text ?? line);
-    i = joined?.last ?? i;
+  let out = '';
+  let done = 0;
+  for (const bracket of text.matchAll(BRACKET_LAST)) {
+    const start = text.lastIndexOf('\n', bracket.index) + 1;
+    const line = text.slice(start, bracket.index + bracket[0].length - 1);
+    if (start < done || !OPENS.test(line) || isInText(text, start)) continue;
+    const joined = joinFrom(text, start);
+    if (!joined) continue;
+    out += text.slice(done, start) + joined.text;
+    done = joined.end;
   }
-  return out.join('\n');
+  return done === 0 ? text : out + text.slice(done);
 }
 
-/** The lines of a collection as one, and the last of them; undefined when there is more to it than brackets, quotes and plain words. */
-function joinFrom(
-  lines: readonly string[],
-  first: number,
-): { readonly text: string; readonly last: number } | undefined {
+/** Whether a line belongs to a literal text: one of the lines that it is indented under says so. */
+function isInText(text: string, start: number): boolean {
+  let indent = indentAt(text, start);
+  for (let at = start; at > 0 && indent > 0; ) {
+    const begin = text.lastIndexOf('\n', at - 2) + 1;
+    const line = text.slice(begin, at - 1);
+    const own = indentAt(text, begin);
+    if (line.trim() !== '' && own < indent) {
+      if (TEXT_BELOW.test(line)) return true;
+      indent = own;
+    }
+    at = begin;
+  }
+  return false;
+}
+
+function indentAt(text: string, start: number): number {
+  let at = start;
+  while (text.charAt(at) === ' ') at++;
+  return at - start;
+}
+
+/** The lines of a collection as one, and where they end; undefined when there is more to it than brackets, quotes and plain words. */
+function joinFrom(text: string, start: number): { readonly text: string; readonly end: number } | undefined {
   let depth = 0;
-  let text = '';
-  for (let i = first; i < lines.length; i++) {
-    const line = lines[i] ?? '';
+  let joined = '';
+  for (let at = start; at < text.length; ) {
+    const next = text.indexOf('\n', at);
+    const end = next < 0 ? text.length : next;
+    const line = text.slice(at, end);
     const change = depthChange(line);
     if (change === undefined) return undefined;
     depth += change;
-    text += i === first ? line.trimEnd() : ` ${line.trim()}`;
-    if (depth <= 0) return { text: text.replace(/,\s*([}\]])\s*$/, '$1'), last: i };
+    joined += at === start ? line.trimEnd() : ` ${line.trim()}`;
+    if (depth <= 0) return { text: joined.replace(/,\s*([}\]])\s*$/, '$1'), end };
+    at = end + 1;
   }
   return undefined;
 }

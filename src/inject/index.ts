@@ -3,6 +3,7 @@ export { type AnnotationProblem, checkAnnotations } from './annotations.js';
 export { byHand, type ConfigProblem, decodeInjectorConfig } from './config.js';
 export { type Decision, decideInjection, type Reason } from './decision.js';
 export { InjectionError, type InjectionFailure } from './errors.js';
+export { type ExplainedPart, explainInjection } from './explain.js';
 export { type Injected, injectObject, isList } from './inject-object.js';
 export type { Injection } from './inject-pod.js';
 export { createInjection, type InjectionInput } from './setup.js';

@@ -6,6 +6,7 @@ import { adjustRedirectionUser, moveOwnProxy, reapplyOwnContainers, setProxyEnv 
 import type { Owner } from './owner.js';
 import { rewriteProbes } from './probes.js';
 import { mergePrometheus } from './prometheus.js';
+import { mergeMessages } from './proxy-config.js';
 import { canonicalize } from './shapes/canonical.js';
 import { injectionStatus } from './status.js';
 import { mergeStrategic } from './strategic-merge.js';
@@ -20,6 +21,8 @@ export interface Injection {
   readonly values: Tree;
   /** MeshConfig with Istio's defaults filled in. */
   readonly mesh: Tree;
+  /** MeshConfig as it was written. */
+  readonly ownMesh: Tree;
   /** Name of the revision; '' or `default` for the default one. */
   readonly revision: string;
   /** Whether pods run proxies as native sidecars unless they say otherwise. */
@@ -29,9 +32,15 @@ export interface Injection {
   readonly proxyEnv: Readonly<Record<string, string>>;
   readonly render: RenderTemplate;
   readonly data: DataMaker;
-  /** The ProxyConfig of a pod: the mesh's, with what resources and the pod's annotation say. @throws InjectionError */
-  readonly proxyConfigOf: (pod: Tree, namespace: string) => Tree;
+  /** What makes up the ProxyConfig of a pod, the mesh's first; later ones win. @throws InjectionError for an annotation that is refused */
+  readonly proxyConfigLayers: (pod: Tree, namespace: string) => readonly ProxyConfigLayer[];
   readonly proxyIdsOf: (namespace: string) => ProxyIds | undefined;
+}
+
+/** A ProxyConfig, and how people call the place that it stands in. */
+export interface ProxyConfigLayer {
+  readonly name: string;
+  readonly config: Tree;
 }
 
 const NETWORK = 'topology.istio.io/network';
@@ -47,12 +56,18 @@ const NETWORK_ENV = 'ISTIO_META_NETWORK';
 export function injectPod(pod: Tree, owner: Owner, injection: Injection): Tree {
   const problems = checkAnnotations(annotationsOf(pod));
   if (problems.length > 0) throw new InjectionError({ code: 'annotations', problems });
-  const proxyConfig = injection.proxyConfigOf(pod, owner.namespace);
+  const proxyConfig = mergeLayers(injection.proxyConfigLayers(pod, owner.namespace));
   const { merged, templatePod, original } = applyTemplates(pod, owner, injection, proxyConfig);
   const own = reapplyOwnContainers(merged, original, templatePod);
   const transparent = (annotationsOf(pod)[INTERCEPTION] ?? textAt(proxyConfig, 'interceptionMode')) === 'TPROXY';
-  const adjusted = canonicalPod(adjustRedirectionUser(own, original, transparent));
-  return postProcess(adjusted, canonicalPod(templatePod), injection, proxyConfig, proxyEnvOf(pod, injection));
+  const adjusted = adjustRedirectionUser(own, original, transparent);
+  return canonicalPod(postProcess(adjusted, templatePod, injection, proxyConfig, proxyEnvOf(pod, injection)));
+}
+
+/** One ProxyConfig of all layers; where only the first says something it is that very object, for which values of templates are made once. */
+function mergeLayers(layers: readonly ProxyConfigLayer[]): Tree {
+  const [first, ...rest] = layers.map(({ config }) => config).filter((config) => Object.keys(config).length > 0);
+  return rest.reduce(mergeMessages, first ?? {});
 }
 
 interface Rendered {
@@ -76,7 +91,8 @@ function applyTemplates(pod: Tree, owner: Owner, injection: Injection, proxyConf
     proxyIds: injection.proxyIdsOf(owner.namespace),
   });
   const patches = chooseTemplates(pod, config).map((name) => injection.render(name, data));
-  const templatePod = patches.reduce((tree: Tree, patch) => mergeStrategic('Pod', tree, patch), {});
+  const [first = {}, ...others] = patches;
+  const templatePod = others.reduce((tree, patch) => mergeStrategic('Pod', tree, patch), first);
   const original = moveOwnProxy(pod, templatePod);
   return {
     merged: patches.reduce((tree, patch) => mergeStrategic('Pod', tree, patch), original),
@@ -122,5 +138,5 @@ function postProcess(
     [STATUS]: injectionStatus(templatePod, injection.revision),
     ...config.injectedAnnotations,
   });
-  return canonicalPod(orderContainers(annotated, proxyConfig, values));
+  return orderContainers(annotated, proxyConfig, values);
 }

@@ -1,7 +1,7 @@
 import { createDataMaker, type ProxyIds } from './data.js';
 import { injectionFunctions } from './functions.js';
 import type { Injection } from './inject-pod.js';
-import { effectiveMeshConfig, mergeMessages } from './proxy-config.js';
+import { effectiveMeshConfig } from './proxy-config.js';
 import type { FunctionOptions } from './template/index.js';
 import { createRenderer, type ParseYaml } from './templates.js';
 import { annotationsOf, textAt, treeAt } from './tree.js';
@@ -35,29 +35,31 @@ export function createInjection(input: InjectionInput): Injection {
     config,
     values,
     mesh,
+    ownMesh: input.mesh,
     data,
     revision: input.revision,
     nativeSidecars: input.nativeSidecars,
     compliancePolicy: textAt(values, 'pilot', 'env', 'COMPLIANCE_POLICY'),
     proxyEnv: input.proxyEnv ?? {},
     render: createRenderer(config.templates, functions, input.parseYaml),
-    proxyConfigOf: proxyConfigFinder(input, treeAt(mesh, 'defaultConfig')),
+    proxyConfigLayers: layersFinder(input, treeAt(mesh, 'defaultConfig')),
     proxyIdsOf: input.proxyIdsOf ?? (() => undefined),
   };
 }
 
 /**
- * The ProxyConfig of pods: the mesh's, under the resources of root and namespace, the pod's annotation, and the resources that select the pod.
- * https://istio.io/latest/docs/reference/config/networking/proxy-config/
+ * What says something about the ProxyConfig of a pod: the mesh, the resources of root and namespace, the pod's annotation, and the resources that
+ * select the pod; later ones win. https://istio.io/latest/docs/reference/config/networking/proxy-config/
  */
-function proxyConfigFinder({ parseProxyConfig, resources }: InjectionInput, base: Tree): Injection['proxyConfigOf'] {
+function layersFinder({ parseProxyConfig, resources }: InjectionInput, base: Tree): Injection['proxyConfigLayers'] {
   return (pod, namespace) => {
     const text = annotationsOf(pod)[PROXY_CONFIG];
     const found = resources?.(pod, namespace);
-    const layers = [found?.general, text === undefined ? undefined : parseProxyConfig(text), found?.selected];
-    return layers.reduce(
-      (config: Tree, layer) => (layer && Object.keys(layer).length > 0 ? mergeMessages(config, layer) : config),
-      base,
-    );
+    return [
+      { name: 'MeshConfig defaultConfig', config: base },
+      { name: 'ProxyConfig of the namespace:', config: found?.general ?? {} },
+      { name: `annotation ${PROXY_CONFIG}:`, config: text === undefined ? {} : parseProxyConfig(text) },
+      { name: 'ProxyConfig of the pod:', config: found?.selected ?? {} },
+    ];
   };
 }

@@ -37,11 +37,17 @@ export const isTrueAt = (value: unknown, ...path: readonly string[]): boolean =>
 
 /** Texts by name, as labels and annotations are. */
 export function textsAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
-  const entries = Object.entries(treeAt(value, ...path)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(entries);
+  const tree = treeAt(value, ...path);
+  const known = texts.get(tree);
+  if (known) return known;
+  const entries = Object.entries(tree).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const found = Object.fromEntries(entries);
+  texts.set(tree, found);
+  return found;
 }
+
+/** Annotations are asked for again and again; trees never change. */
+const texts = new WeakMap<Tree, Readonly<Record<string, string>>>();
 
 /** The same value with another one at a path, whose steps are objects. */
 export function withAt(value: unknown, path: readonly string[], replacement: unknown): Tree {
