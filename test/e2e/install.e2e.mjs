@@ -1,6 +1,6 @@
 // Installs, upgrades and uninstalls on a real Kubernetes API server, with and without faults.
 //
-//   CLUSTER_TOOL=cluster.sh [INSTALL_FACTS=install.md] [MESHWRIGHT_BIN=bin/meshwright.js] node test/e2e/install.e2e.mjs
+//   CLUSTER_TOOL=cluster.sh [INSTALL_FACTS=install.md] [MESHWRIGHT_BIN=bin/meshwright.js] node test/e2e/install.e2e.mjs [SECTION [CHECK]]
 //
 // CLUSTER_TOOL starts and stops a control plane on loopback (`up` prints a kubeconfig, `down`, `user NAME`); INSTALL_FACTS
 // has a table of the objects of each profile. No istiod runs there: pods turn ready without.
@@ -22,8 +22,9 @@ if (!tool) {
 const INSTALL_SECONDS = Number(process.env.INSTALL_SECONDS ?? 15);
 const scratch = mkdtempSync(join(tmpdir(), 'meshwright-install-'));
 const cluster = controlPlane(tool, scratch, process.env.CLUSTER_PORT ?? '18443');
-const { check, end } = createChecks();
-const only = process.argv[2];
+const { check: count, end } = createChecks();
+const [, , only, onlyCheck] = process.argv;
+const check = async (name, body) => (onlyCheck && !name.includes(onlyCheck) ? undefined : count(name, body));
 const section = (name, body) => (only && !name.includes(only) ? undefined : body());
 let admin = '';
 let limited = '';
@@ -294,8 +295,13 @@ async function canary() {
     writeFileSync(file, JSON.stringify({ apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', spec }));
     await install(['--revision', 'canary', '-f', file]);
     await install(['--revision', 'canary', '--set', 'profile=minimal']);
-    assert.ok((await own()).some((id) => /Deployment .*\/edge$|istio-system\/edge/.test(id)));
-    await meshwright(['uninstall', '-f', file, '--revision', 'canary', '-y'], { code: undefined });
+    assert.ok((await own()).includes('apps/Deployment istio-system/edge'));
+    await meshwright(['uninstall', '-f', file, '--revision', 'canary', '-y']);
+    assert.deepEqual(
+      (await own()).filter((id) => /edge/.test(id)),
+      [],
+    );
+    assert.ok((await own()).includes('apps/Deployment istio-system/istiod-canary'));
   });
   await check('a namespace with something of others stays', async () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cacerts' } };
