@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Io } from '../../src/cli/io.js';
 import { applyFixes } from '../../src/commands/analyze-fix.js';
 import { readSources } from '../../src/sources/files.js';
+import { recordingIo } from './command-run.js';
 import { runInMemory } from './proxy-config/memory-io.js';
 
 const BEFORE = `# the shop
@@ -41,19 +41,7 @@ function write(name: string, text: string): string {
 }
 
 async function run(paths: readonly string[], dryRun: boolean, { stdin = '', meanwhile = () => {} } = {}) {
-  const said = { out: '', err: '' };
-  const io: Io = {
-    out: async (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    stdin: async () => stdin,
-    outIsTerminal: false,
-    errIsTerminal: false,
-    env: {},
-  };
+  const { io, said } = recordingIo(stdin);
   const sources = await readSources(paths, { recursive: true, stdin: io.stdin });
   meanwhile();
   const after = await applyFixes(sources, { dryRun }, io);

@@ -7,8 +7,14 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command line in this process, with `stdin` behind `-`, no terminal and no environment. */
-export async function runCommand(argv: readonly string[], stdin = ''): Promise<Ended> {
+/** What was said on stdout and stderr so far. */
+export interface Said {
+  out: string;
+  err: string;
+}
+
+/** An Io that keeps what is said, with `stdin` to read, no terminal and no environment. */
+export function recordingIo(stdin = ''): { io: Io; said: Said } {
   const said = { out: '', err: '' };
   const io: Io = {
     out: async (text) => {
@@ -22,6 +28,12 @@ export async function runCommand(argv: readonly string[], stdin = ''): Promise<E
     errIsTerminal: false,
     env: {},
   };
+  return { io, said };
+}
+
+/** Runs a command line in this process, with `stdin` behind `-`, no terminal and no environment. */
+export async function runCommand(argv: readonly string[], stdin = ''): Promise<Ended> {
+  const { io, said } = recordingIo(stdin);
   const exit = await run(argv, io);
   return { exit, ...said };
 }

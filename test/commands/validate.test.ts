@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Io } from '../../src/cli/io.js';
 import { run } from '../../src/main.js';
+import { recordingIo } from './command-run.js';
 
 let folder: string;
 beforeEach(() => {
@@ -18,19 +18,7 @@ function write(name: string, text: string): string {
 }
 
 async function validate(args: readonly string[], stdin = '') {
-  const said = { out: '', err: '' };
-  const io: Io = {
-    out: async (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    stdin: async () => stdin,
-    outIsTerminal: false,
-    errIsTerminal: false,
-    env: {},
-  };
+  const { io, said } = recordingIo(stdin);
   const exit = await run(['validate', ...args], io);
   return { exit, out: said.out, lines: said.err.replaceAll(`${folder}/`, '').trimEnd().split('\n') };
 }

@@ -1,3 +1,4 @@
+import { GRPC_STATUSES } from '../../mesh/grpc-statuses.js';
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
@@ -7,27 +8,6 @@ import { checkFraction, checkPercent } from './numbers.js';
 import { error } from './violation.js';
 
 type Fault = NonNullable<HttpRule['fault']>;
-
-/** https://grpc.io/docs/guides/status-codes/ */
-const GRPC_STATUSES = new Set([
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'UNAUTHENTICATED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-]);
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection */
 export function checkFault({ abort, delay }: Fault, path: Path): readonly Violation[] {
@@ -41,7 +21,7 @@ export function checkFault({ abort, delay }: Fault, path: Path): readonly Violat
 function checkAbort(abort: NonNullable<Fault['abort']>, path: Path): readonly Violation[] {
   const { grpcStatus, http2Error, httpStatus, percentage } = abort;
   const found = [...checkFraction(percentage, [...path, 'percentage'])];
-  if (grpcStatus !== undefined && !GRPC_STATUSES.has(grpcStatus)) {
+  if (grpcStatus !== undefined && !GRPC_STATUSES.includes(grpcStatus)) {
     found.push(error([...path, 'grpcStatus'], `grpcStatus ${JSON.stringify(grpcStatus)} is none; UNAVAILABLE is one`));
   }
   if (http2Error !== undefined)

@@ -1,4 +1,5 @@
 import { parseDuration, protoDuration } from '../../mesh/durations.js';
+import { GRPC_STATUSES } from '../../mesh/grpc-statuses.js';
 import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import { type Any, type Json, type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import { stringMatcher } from './string-matcher.js';
@@ -25,26 +26,6 @@ export function wholePercent(value: number): JsonMessage {
   return value === 0 ? {} : { numerator: value };
 }
 
-const GRPC_STATUS: readonly string[] = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
-
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection */
 function fault(spec: NonNullable<HttpRule['fault']>): Any {
   const { delay, abort } = spec;
@@ -57,7 +38,7 @@ function fault(spec: NonNullable<HttpRule['fault']>): Any {
     abort: abort && {
       ...(abort.percentage && { percentage: fractionalPercent(abort.percentage.value ?? 0) }),
       ...(abort.httpStatus !== undefined && { httpStatus: abort.httpStatus }),
-      ...(abort.grpcStatus !== undefined && { grpcStatus: Math.max(0, GRPC_STATUS.indexOf(abort.grpcStatus)) }),
+      ...(abort.grpcStatus !== undefined && { grpcStatus: Math.max(0, GRPC_STATUSES.indexOf(abort.grpcStatus)) }),
     },
   });
 }
