@@ -35,7 +35,18 @@ export function buildComparer(types: readonly ResourceType[] = TYPES): SnapshotC
     }
     return found;
   };
-  return (before, after) => types.flatMap((type) => compareLists(type, before[type], after[type], compare));
+  const last = new Map<ResourceType, Walked>();
+  return (before, after) =>
+    types.flatMap((type) => {
+      const { diffs, walked } = compareLists(
+        type,
+        { before: before[type], after: after[type] },
+        compare,
+        last.get(type),
+      );
+      last.set(type, walked);
+      return diffs;
+    });
 }
 
 /** Stands for the partner that a resource hasn't. */
@@ -43,28 +54,47 @@ const ABSENT = {};
 
 type Compare = (type: ResourceType, before: Named | undefined, after: Named | undefined) => readonly ResourceDiff[];
 
+interface Lists {
+  readonly before: readonly Named[];
+  readonly after: readonly Named[];
+}
+
+/** Lists that were gone through, and where the resources of both sides at one index are partners and mean the same. */
+interface Walked extends Lists {
+  readonly same: Uint8Array;
+}
+
+/**
+ * Goes through both lists by name. Most of what a proxy has, the proxy before had at the same place: looking there is much quicker than
+ * looking up what is known of a pair.
+ */
 function compareLists(
   type: ResourceType,
-  before: readonly Named[],
-  after: readonly Named[],
+  lists: Lists,
   compare: Compare,
-): readonly ResourceDiff[] {
-  const found: ResourceDiff[] = [];
-  const add = (a: Named | undefined, b: Named | undefined) => {
-    const diffs = compare(type, a, b);
-    if (diffs.length > 0) found.push(...diffs);
-  };
-  const [left, right] = [sorted(before), sorted(after)];
+  last: Walked | undefined,
+): { readonly diffs: readonly ResourceDiff[]; readonly walked: Walked } {
+  const diffs: ResourceDiff[] = [];
+  const [left, right] = [sorted(lists.before, last?.before), sorted(lists.after, last?.after)];
+  const same = new Uint8Array(left.length);
   for (let i = 0, j = 0; i < left.length || j < right.length; ) {
     const [a, b] = [left[i], right[j]];
+    if (last && i === j && last.same[i] === 1 && a === last.before[i] && b === last.after[i]) {
+      same[i] = 1;
+      i++;
+      j++;
+      continue;
+    }
     const [nameA, nameB] = [a && nameOf(a), b && nameOf(b)];
     const takesA = nameA !== undefined && (nameB === undefined || nameA <= nameB);
     const takesB = nameB !== undefined && (nameA === undefined || nameB <= nameA);
-    add(takesA ? a : undefined, takesB ? b : undefined);
+    const found = compare(type, takesA ? a : undefined, takesB ? b : undefined);
+    if (found.length > 0) diffs.push(...found);
+    else if (i === j && takesA && takesB) same[i] = 1;
     if (takesA) i++;
     if (takesB) j++;
   }
-  return found;
+  return { diffs, walked: { before: left, after: right, same } };
 }
 
 function compareResource(
@@ -84,11 +114,12 @@ function compareResource(
   return [{ type, name, changes: [change] }];
 }
 
-/** By name, as translations are already. */
-function sorted(list: readonly Named[]): readonly Named[] {
+/** By name, as translations are already. What the last list had at the same place needs no second look. */
+function sorted(list: readonly Named[], last: readonly Named[] = []): readonly Named[] {
   for (let i = 1; i < list.length; i++) {
     const [a, b] = [list[i - 1], list[i]];
-    if (a && b && nameOf(a) > nameOf(b)) return [...list].sort((x, y) => (nameOf(x) < nameOf(y) ? -1 : 1));
+    if (!a || !b || (a === last[i - 1] && b === last[i])) continue;
+    if (nameOf(a) > nameOf(b)) return [...list].sort((x, y) => (nameOf(x) < nameOf(y) ? -1 : 1));
   }
   return list;
 }

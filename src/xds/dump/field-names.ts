@@ -22,7 +22,7 @@ const VERBATIM_IN: Readonly<Record<string, readonly string[]>> = {
   match: ['transportSocketMatches'],
 };
 
-/** Fields of type map: the keys stay, the values are messages. */
+/** Fields of type map: the keys stay, the values are messages. In rules of JWT authentication, `requires` is a message. */
 const MAPS: ReadonlySet<string> = new Set([
   'typedFilterMetadata',
   'typedPerFilterConfig',
@@ -69,7 +69,7 @@ export function fieldKind(name: string, holder: string, type: string | undefined
   if (VERBATIM.has(name) || (Object.hasOwn(VERBATIM_IN, name) && VERBATIM_IN[name]?.includes(holder)))
     return 'verbatim';
   if (name === 'value' && type !== undefined && VALUE_TYPES.test(type)) return 'verbatim';
-  return MAPS.has(name) ? 'map' : 'message';
+  return MAPS.has(name) && !(name === 'requires' && holder === 'rules') ? 'map' : 'message';
 }
 
 /**
