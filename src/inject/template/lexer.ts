@@ -82,7 +82,7 @@ function pushText(cursor: Cursor, from: number, to: number): void {
 }
 
 function skipComment(cursor: Cursor, open: number): void {
-  const end = cursor.source.text.indexOf('*/', cursor.at);
+  const end = cursor.source.text.indexOf('*/', cursor.at + 2);
   if (end < 0) throw templateError(cursor.source, open, 'the comment is not closed');
   cursor.at = end + 2;
   const length = closeLength(cursor.source.text, cursor.at);

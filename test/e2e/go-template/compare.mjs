@@ -25,8 +25,8 @@ let refused = 0;
 let unsteady = 0;
 for (const [i, question] of questions.entries()) {
   const go = expected[i];
-  if (go.output !== again[i].output) {
-    unsteady++; // it shows an address of memory
+  if (go.output !== again[i].output || go.crashed) {
+    unsteady++; // it shows an address of memory, or ends the process
     continue;
   }
   const own = answer(question);
@@ -52,7 +52,7 @@ for (const [i, question] of questions.entries()) {
   }
 }
 console.log(
-  `\n${questions.length} templates (seed ${seed}), ${refused} refused by both, ${unsteady} left out: Go's own answer varies`,
+  `\n${questions.length} templates (seed ${seed}), ${refused} refused by both, ${unsteady} left out: Go's own answer varies or it crashes`,
 );
 for (const [name, row] of groups)
   console.log(`  ${name}: ${row.passed} equal, of these ${row.refused} refused; ${row.failed} different`);

@@ -88,6 +88,17 @@ const VERSIONS = [
   '2.0.0-alpha.10',
   '1.4.5',
 ];
+const LAYOUTS = [
+  '2006-01-02T15:04:05Z07:00',
+  'Mon Jan _2 15:04:05 2006',
+  'Monday, 02-Jan-06 3:04PM',
+  '2006-002',
+  '1/2/06 03:04:05.000 pm -0700',
+  'January 2',
+  'text 15h',
+  '.999 5s',
+  '__2',
+];
 const KEYS = ['a', 'b', 'sub', 'app', 'c', 'Key', 'no', 'd10', 'x.y/z'];
 const VERBS = [
   'v',
@@ -145,8 +156,20 @@ const VERBS = [
   '-#8x',
 ];
 
-/** What may give bytes that are no text: strings here can't hold them, so that what reads them again sees U+FFFD. */
-const BINARY = new Set(['b64dec', 'b32dec', 'trunc', 'substr', 'abbrev', 'abbrevboth', 'wrapWith']);
+/** Called on their own only. Most may give bytes that are no text: strings here can't hold them, and what reads them sees U+FFFD. */
+const ALONE = new Set([
+  'semver', // copies of a version are 0.0.0 in Go
+  'htmlDateInZone', // what is no time is now
+  'dateInZone',
+  'date_in_zone',
+  'b64dec',
+  'b32dec',
+  'trunc',
+  'substr',
+  'abbrev',
+  'abbrevboth',
+  'wrapWith',
+]);
 
 const CHANGING = /^(?:set|unset|merge.*|mustMerge.*)$/;
 
@@ -167,6 +190,10 @@ function createGrammar(random) {
     version: () => JSON.stringify(pick(VERSIONS)),
     key: () => JSON.stringify(pick(KEYS)),
     position: () => (chance(0.5) ? literal.key() : pick(['0', '1', '2', '-1', '.i'])),
+    duration: () => pick(['"1h30m"', '"400h"', '"99999h"', '"-2m1.5s"', '"x"', '"1.5ms"', '(int64 90000000000)', '3']),
+    layout: () => JSON.stringify(pick(LAYOUTS)),
+    time: () => pick(['0', '1', '1700000000', '951826154', '(int64 1719792000)', '-1', '1709251199']),
+    zone: () => pick(['"UTC"', '"Europe/Berlin"', '"America/New_York"', '"Asia/Kolkata"', '"nowhere"', '""']),
     any: () => literal[pick(['text', 'int', 'number', 'bool'])](),
   };
   const groups = {
@@ -181,6 +208,7 @@ function createGrammar(random) {
     const params = row.params.at(-1) === '*' ? row.params.slice(0, -1) : row.params;
     const more = row.params.at(-1) === '*' ? times(0, 2, () => params.at(-1)) : [];
     const kinds = [...params, ...more];
+    if (kinds.includes('time')) return [row.name, ...kinds.map((kind) => literal[kind]())].join(' ');
     if (chance(0.02)) kinds.pop();
     if (chance(0.02)) kinds.push('any');
     const args = kinds.map((kind) => argument(kind, scope, depth - 1));
@@ -203,7 +231,7 @@ function createGrammar(random) {
     const calls = FUNCTIONS[narrowed];
     if (depth > 0 && calls && chance(0.4)) {
       const name = pick(Object.keys(calls));
-      if (name !== 'fail' && !BINARY.has(name)) return `(${call({ name, params: calls[name] }, scope, depth)})`;
+      if (name !== 'fail' && !ALONE.has(name)) return `(${call({ name, params: calls[name] }, scope, depth)})`;
     }
     if (literal[narrowed] && (!PATHS[narrowed] || chance(0.5))) return literal[narrowed]();
     return pick(PATHS[narrowed] ?? PATHS.any);
@@ -216,7 +244,7 @@ function createGrammar(random) {
   const newName = () => `$v${names++}`;
 
   function pipeline(kind, scope, depth) {
-    const rows = CALLS.filter((row) => (row.kind === kind || kind === 'any') && !BINARY.has(row.name));
+    const rows = CALLS.filter((row) => (row.kind === kind || kind === 'any') && !ALONE.has(row.name));
     return chance(0.6) ? call(pick(rows), scope, depth) : argument(kind, scope, depth);
   }
 

@@ -1,8 +1,10 @@
 import { type FunctionMap, mergeFunctions } from '../function.js';
 import { CASE_FUNCTIONS } from './cases.js';
 import { DATA_FUNCTIONS } from './data.js';
+import { type Clock, dateFunctions } from './dates.js';
 import { DEFAULT_FUNCTIONS } from './defaults.js';
 import { DICT_FUNCTIONS } from './dicts.js';
+import { DURATION_FUNCTIONS } from './durations.js';
 import { ENCODING_FUNCTIONS } from './encoding.js';
 import { LIST_FUNCTIONS } from './lists.js';
 import { MATH_FUNCTIONS } from './math.js';
@@ -18,6 +20,8 @@ import { WORD_FUNCTIONS } from './words.js';
 export interface FunctionOptions {
   /** For functions on regular expressions; without it they fail when called. */
   readonly regex?: RegexEngine;
+  /** For functions that ask for the time; without it they fail when called. */
+  readonly clock?: Clock;
 }
 
 /** The functions that injection templates may call besides those of Go and of Istio: sprig's, and `toYaml`. */
@@ -36,6 +40,8 @@ export function goFunctions(options: FunctionOptions = {}): FunctionMap {
     PATH_FUNCTIONS,
     URL_FUNCTIONS,
     VERSION_FUNCTIONS,
+    DURATION_FUNCTIONS,
+    dateFunctions(options.clock),
     regexFunctions(options.regex),
   );
 }

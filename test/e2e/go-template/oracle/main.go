@@ -210,7 +210,6 @@ func main() {
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(make([]byte, 1<<20), 1<<26)
 	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
 	encoder := json.NewEncoder(out)
 	for lines.Scan() {
 		var q question
@@ -222,7 +221,7 @@ func main() {
 		} else {
 			a.Output = &text
 		}
-		if err := encoder.Encode(a); err != nil {
+		if err := errors.Join(encoder.Encode(a), out.Flush()); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
