@@ -15,8 +15,12 @@ export interface Progress {
 
 /** Progress on stderr. The library that draws is only loaded for terminals. */
 export async function startProgress(io: Io): Promise<Progress> {
-  return io.errIsTerminal && io.env['TERM'] !== 'dumb' ? spinner(io) : lines(io);
+  // A terminal that does not tell its width (some CI systems) can't be drawn on.
+  const width = io.columns ?? 0;
+  return io.errIsTerminal && width > NARROWEST && io.env['TERM'] !== 'dumb' ? spinner(io, width) : lines(io);
 }
+
+const NARROWEST = 20;
 
 function lines(io: Io): Progress {
   let last = '';
@@ -32,7 +36,7 @@ function lines(io: Io): Progress {
   };
 }
 
-async function spinner(io: Io): Promise<Progress> {
+async function spinner(io: Io, width: number): Promise<Progress> {
   const { default: ora } = await import('ora');
   const spin = ora({ discardStdin: false, hideCursor: false });
   const paint = (code: number, text: string) => (useColour(io, true) ? `\u001b[${code}m${text}\u001b[39m` : text);
@@ -42,7 +46,8 @@ async function spinner(io: Io): Promise<Progress> {
   };
   return {
     say: (text) => {
-      spin.text = printable(text);
+      const shown = printable(text);
+      spin.text = shown.length > width - 4 ? `${shown.slice(0, width - 5)}…` : shown;
       spin.start();
     },
     done: (text) => persist(paint(32, '✔'), text),
