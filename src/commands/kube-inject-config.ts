@@ -66,6 +66,9 @@ function requireObject({ value, name }: Found): Tree {
   return value;
 }
 
+const WITHOUT_CLUSTER =
+  'without a cluster: --injectConfigFile, --valuesFile and --meshConfigFile, or --offline for what install would set up';
+
 const FILES = { config: 'injectConfigFile', values: 'valuesFile', mesh: 'meshConfigFile' } as const;
 
 async function readFiles({ options }: Call): Promise<Partial<Parts>> {
@@ -88,7 +91,12 @@ function parse(source: string, name: string): Found {
 
 async function readStore({ options, io }: Call): Promise<Store> {
   const cluster = clusterOptions(options);
-  const loaded = await loadCluster({ ...cluster, kinds: ['ConfigMap', 'ProxyConfig', 'Namespace', 'Node'] }, io.stdin);
+  const kinds = ['ConfigMap', 'ProxyConfig', 'Namespace', 'Node'] as const;
+  const loaded = await loadCluster({ ...cluster, kinds }, io.stdin).catch((error: unknown) => {
+    // Who has no cluster at hand has other ways.
+    if (!(error instanceof UserError) || cluster.snapshot) throw error;
+    throw new UserError(error.kind, error.message, `${error.hint ? `${error.hint}\n` : ''}${WITHOUT_CLUSTER}`);
+  });
   rejectLoadProblems(loaded.problems);
   return buildStore(loaded.resources);
 }
@@ -111,10 +119,7 @@ function fromStore({ options }: Call, store: Store | undefined, part: keyof Part
   const place = `ConfigMap ${wanted}.${istioNamespace}`;
   if (source !== undefined) return parse(source, `${place} data.${key}`);
   const near = maps.map((map) => map.metadata.name).filter((other) => other === name || other.startsWith(`${name}-`));
-  const hint =
-    near.length > 0
-      ? `there are ${near.join(', ')}: choose with --revision`
-      : 'give files (--injectConfigFile, --valuesFile, --meshConfigFile), or --offline';
+  const hint = near.length > 0 ? `there are ${near.join(', ')}: choose with --revision` : WITHOUT_CLUSTER;
   throw new UserError('data', found ? `${place}: key ${key} is missing` : `${place} is missing`, hint);
 }
 
