@@ -94,7 +94,14 @@ const DEFAULTS: ReadonlyMap<string, Json> = new Map(
 const MAPS: ReadonlySet<string> = new Set(['filterMetadata', 'typedPerFilterConfig', 'typedExtensionProtocolOptions']);
 
 /** Messages that say nothing when they are empty, or hold only what is absent. */
-const HOLLOW: ReadonlySet<string> = new Set(['policy', 'metadata', 'locality', 'commonLbConfig', 'circuitBreakers']);
+const HOLLOW: ReadonlySet<string> = new Set([
+  'policy',
+  'metadata',
+  'locality',
+  'commonLbConfig',
+  'circuitBreakers',
+  'healthCheckConfig',
+]);
 
 /**
  * Whether a value means the same as an absent field.

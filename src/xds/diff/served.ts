@@ -1,6 +1,7 @@
 import { type ConfigDump, parseConfigDump } from '../dump/config-dump.js';
 import { isMessage, type Json, type JsonMessage } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
+import type { Cluster } from '../types.js';
 import type { ResourceType } from './types.js';
 
 /** What of a config dump can be compared with what a control plane sends. */
@@ -24,9 +25,25 @@ export function servedResources(dump: ConfigDump): Served {
   if (!Array.isArray(configs)) return { snapshot: dump.snapshot, types, fromBootstrap: false };
   const { snapshot } = parseConfigDump({ configs: configs.map(withoutStatic) });
   const dynamic = snapshot.listeners.length > 0 || snapshot.clusters.length > 0;
-  if (dynamic) return { snapshot, types, fromBootstrap: false };
+  if (dynamic) return { snapshot: withAssignmentsSent(snapshot), types, fromBootstrap: false };
   const whole = types.filter((type) => type === 'listeners' || type === 'clusters');
   return { snapshot: dump.snapshot, types: whole, fromBootstrap: true };
+}
+
+/** Envoy lists the endpoints of all clusters, also of those that find them in another way than by being told. */
+function withAssignmentsSent(snapshot: Snapshot): Snapshot {
+  const { listeners, routes, clusters } = snapshot;
+  if (clusters.length === 0) return snapshot;
+  const told = new Set(
+    clusters.filter(({ type }) => type === 'EDS').flatMap((cluster) => [cluster.name, serviceOf(cluster)]),
+  );
+  const endpoints = snapshot.endpoints.filter(({ clusterName }) => told.has(clusterName));
+  return { listeners, routes, clusters, endpoints };
+}
+
+function serviceOf({ name, edsClusterConfig }: Cluster): string {
+  const service = edsClusterConfig?.['serviceName'];
+  return typeof service === 'string' && service !== '' ? service : name;
 }
 
 function withoutStatic(section: Json): Json {

@@ -43,11 +43,16 @@ function diffMessage(before: JsonMessage, after: JsonMessage, outer: Place): voi
     return;
   }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [a, b] = [before[key], after[key]];
+    const [a, b] = [fieldOf(before, key), fieldOf(after, key)];
     if (a === b) continue;
     const struct = outer.struct || isStruct(key, outer.field, before);
     diffField(a, b, { ...place, path: [...place.path, { field: key }], field: key, holder: outer.field, struct });
   }
+}
+
+/** A field that the message has itself: names are anybody's, even those that every object has. */
+function fieldOf(message: JsonMessage, key: string): Json | undefined {
+  return Object.hasOwn(message, key) ? message[key] : undefined;
 }
 
 /** The messages join those around them. */
