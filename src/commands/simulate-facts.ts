@@ -25,9 +25,15 @@ export function workloadsBehind(mesh: Mesh, client: MeshProxy, cluster: string):
 
 /** The facts with what files say of workloads that nobody runs yet. */
 export function factsOfMesh(facts: SimulationFacts, mesh: Mesh, client: MeshProxy): SimulationFacts {
-  const workloadsOf = (cluster: string) =>
-    workloadsBehind(mesh, client, cluster)
-      .filter((p) => p.resource.kind !== 'Pod')
-      .map((p) => `${p.name}.${p.namespace}`);
+  const known = new Map<string, readonly string[]>();
+  const workloadsOf = (cluster: string): readonly string[] => {
+    const names =
+      known.get(cluster) ??
+      workloadsBehind(mesh, client, cluster)
+        .filter((p) => p.resource.kind !== 'Pod')
+        .map((p) => `${p.name}.${p.namespace}`);
+    known.set(cluster, names);
+    return names;
+  };
   return { ...facts, workloadsOf };
 }

@@ -7,6 +7,8 @@ import type { EndpointChoice, Outcome, SimulationFacts, Step } from './types.js'
 interface ClusterIndex {
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly assignments: ReadonlyMap<string, ClusterLoadAssignment>;
+  /** What was found so far, by the cluster's name. */
+  readonly reached: Map<string, Upstream>;
 }
 const indexes = new WeakMap<Snapshot, ClusterIndex>();
 
@@ -22,44 +24,50 @@ export interface Upstream {
  */
 export function reachCluster(snapshot: Snapshot, name: string, facts: SimulationFacts): Upstream {
   const index = indexOf(snapshot);
-  const cluster = index.clusters.get(name);
-  if (!cluster) {
-    const decision = 'there is no such cluster';
-    return {
-      steps: [{ kind: 'cluster', name, decision, stops: true }],
-      outcome: { kind: 'no-upstream', cluster: name, status: 503, reason: 'cluster_not_found' },
-    };
+  let upstream = index.reached.get(name);
+  if (!upstream) {
+    const cluster = index.clusters.get(name);
+    upstream = cluster ? describeCluster(index, cluster) : missing(name);
+    // A cluster that a header names may be anything: what is not there is not kept.
+    if (cluster) index.reached.set(name, upstream);
   }
-  const lbPolicy = cluster.lbPolicy ?? 'ROUND_ROBIN';
+  const isEmpty = upstream.outcome.reason === NO_ENDPOINT;
+  const workloads = (isEmpty && facts.workloadsOf?.(name)) || [];
+  return workloads.length > 0 ? servedBy(upstream, name, workloads) : upstream;
+}
+
+const NO_ENDPOINT = 'no_healthy_upstream';
+
+function missing(name: string): Upstream {
+  return {
+    steps: [{ kind: 'cluster', name, decision: 'there is no such cluster', stops: true }],
+    outcome: { kind: 'no-upstream', cluster: name, status: 503, reason: 'cluster_not_found' },
+  };
+}
+
+function describeCluster(index: ClusterIndex, cluster: Cluster): Upstream {
+  const { name, lbPolicy = 'ROUND_ROBIN' } = cluster;
   const subset = name.startsWith('outbound|') ? name.split('|')[2] : undefined;
   const outcome = { cluster: name, lbPolicy, ...(subset && { subset }) };
-  const step: Step = {
-    kind: 'cluster',
-    name,
-    object: cluster,
-    decision: typeOf(cluster),
-    details: [`balancing: ${lbPolicy}`],
-  };
+  const details = [`balancing: ${lbPolicy}`];
+  const step: Step = { kind: 'cluster', name, object: cluster, decision: typeOf(cluster), details };
   if (cluster.type === 'ORIGINAL_DST') return { steps: [step], outcome: { ...outcome, kind: 'forwarded' } };
   const service = stringField(cluster.edsClusterConfig, 'serviceName');
   const assignment = cluster.type === 'EDS' ? index.assignments.get(service || name) : cluster.loadAssignment;
   const endpoints = endpointsOf(assignment);
   if (endpoints.length > 0) {
-    return {
-      steps: [step, endpointStep(assignment, endpoints)],
-      outcome: { ...outcome, kind: 'forwarded', endpoints },
-    };
-  }
-  const workloads = facts.workloadsOf?.(name) ?? [];
-  if (workloads.length > 0) {
-    const decision = `pods of ${workloads.join(', ')}`;
-    return { steps: [step, { kind: 'endpoint', name, decision }], outcome: { ...outcome, kind: 'forwarded' } };
+    const found = endpointStep(assignment, endpoints);
+    return { steps: [step, found], outcome: { ...outcome, kind: 'forwarded', endpoints } };
   }
   const none: Step = { kind: 'endpoint', name: '', decision: 'the cluster has no endpoints', stops: true };
-  return {
-    steps: [step, none],
-    outcome: { ...outcome, kind: 'no-upstream', status: 503, reason: 'no_healthy_upstream' },
-  };
+  return { steps: [step, none], outcome: { ...outcome, kind: 'no-upstream', status: 503, reason: NO_ENDPOINT } };
+}
+
+/** The same where pods that nobody runs yet serve the cluster. */
+function servedBy({ steps, outcome }: Upstream, name: string, workloads: readonly string[]): Upstream {
+  const { status: _, reason: __, ...rest } = outcome;
+  const served: Step = { kind: 'endpoint', name, decision: `pods of ${workloads.join(', ')}` };
+  return { steps: [...steps.slice(0, 1), served], outcome: { ...rest, kind: 'forwarded' } };
 }
 
 function indexOf(snapshot: Snapshot): ClusterIndex {
@@ -68,6 +76,7 @@ function indexOf(snapshot: Snapshot): ClusterIndex {
     index = {
       clusters: new Map(snapshot.clusters.map((cluster) => [cluster.name, cluster])),
       assignments: new Map(snapshot.endpoints.map((assignment) => [assignment.clusterName, assignment])),
+      reached: new Map(),
     };
     indexes.set(snapshot, index);
   }
@@ -80,19 +89,12 @@ function typeOf(cluster: Cluster): string {
 }
 
 /** All endpoints that may get requests, first priority first. */
-const choices = new WeakMap<ClusterLoadAssignment, readonly EndpointChoice[]>();
 function endpointsOf(assignment: ClusterLoadAssignment | undefined): readonly EndpointChoice[] {
-  if (!assignment) return [];
-  let known = choices.get(assignment);
-  if (!known) {
-    known = (assignment.endpoints ?? [])
-      .flatMap(({ locality, priority = 0, lbEndpoints = [] }) =>
-        lbEndpoints.map((endpoint) => choiceOf(endpoint, priority, locality)),
-      )
-      .sort((a, b) => a.priority - b.priority);
-    choices.set(assignment, known);
-  }
-  return known;
+  return (assignment?.endpoints ?? [])
+    .flatMap(({ locality, priority = 0, lbEndpoints = [] }) =>
+      lbEndpoints.map((endpoint) => choiceOf(endpoint, priority, locality)),
+    )
+    .sort((a, b) => a.priority - b.priority);
 }
 
 function choiceOf(endpoint: LbEndpoint, priority: number, locality: Locality | undefined): EndpointChoice {

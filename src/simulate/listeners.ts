@@ -8,9 +8,9 @@ export interface ListenerChoice {
   readonly decision: string;
 }
 
-/** Listeners by `address:port`, of which Envoy knows one each. */
+/** Listeners by port and address, of which Envoy knows one each. */
 interface ListenerIndex {
-  readonly bound: ReadonlyMap<string, Listener>;
+  readonly bound: ReadonlyMap<number, ReadonlyMap<string, Listener>>;
   /** The listener that gets redirected outbound connections and hands them on by their original destination. */
   readonly outbound: Listener | undefined;
   /** The listener that gets redirected inbound connections, and keeps them. */
@@ -37,10 +37,11 @@ export function chooseListener(snapshot: Snapshot, connection: Connection): List
 
 function chooseOutbound({ bound, outbound }: ListenerIndex, { destination, direction }: Connection): ListenerChoice {
   const { address, port } = destination;
-  const exact = address === undefined ? undefined : bound.get(`${address}:${port}`);
+  const here = bound.get(port);
+  const exact = address === undefined ? undefined : here?.get(address);
   if (exact) return { listener: exact, decision: `has the address ${address}:${port}` };
   for (const any of ANY) {
-    const found = bound.get(`${any}:${port}`);
+    const found = here?.get(any);
     if (found && found !== outbound) return { listener: found, decision: `has port ${port} on any address` };
   }
   if (outbound && direction === 'outbound') {
@@ -55,7 +56,7 @@ function chooseOutbound({ bound, outbound }: ListenerIndex, { destination, direc
 function chooseInbound({ bound, inbound }: ListenerIndex, { destination }: Connection): ListenerChoice {
   const { address, port } = destination;
   for (const at of address === undefined ? ANY : [address, ...ANY]) {
-    const found = bound.get(`${at}:${port}`);
+    const found = bound.get(port)?.get(at);
     if (found?.trafficDirection === 'INBOUND' && found !== inbound) {
       return { listener: found, decision: `is bound to port ${port}` };
     }
@@ -65,13 +66,14 @@ function chooseInbound({ bound, inbound }: ListenerIndex, { destination }: Conne
 }
 
 function indexListeners(listeners: readonly Listener[]): ListenerIndex {
-  const bound = new Map<string, Listener>();
+  const bound = new Map<number, Map<string, Listener>>();
   let outbound: Listener | undefined;
   let inbound: Listener | undefined;
   for (const listener of listeners) {
-    for (const { address, portValue } of addressesOf(listener)) {
-      const key = `${address}:${portValue ?? 0}`;
-      if (!bound.has(key)) bound.set(key, listener);
+    for (const { address, portValue = 0 } of addressesOf(listener)) {
+      const here = bound.get(portValue) ?? new Map<string, Listener>();
+      if (!here.has(address)) here.set(address, listener);
+      bound.set(portValue, here);
     }
     if (listener.useOriginalDst && listener.trafficDirection !== 'INBOUND') outbound ??= listener;
     if (listener.trafficDirection === 'INBOUND' && restoresDestination(listener)) inbound ??= listener;

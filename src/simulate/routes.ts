@@ -28,7 +28,8 @@ export function chooseRoute(host: VirtualHost, input: RouteInput): RouteChoice {
   const nearMisses: NearMiss[] = [];
   const path = pathOf(input.http.path);
   for (const [i, route] of (host.routes ?? []).entries()) {
-    const why = routeMismatch(route.match, path, input);
+    // A dump leaves empty messages out.
+    const why = routeMismatch(route.match ?? {}, path, input);
     if (!why) return { route, nearMisses };
     nearMisses.push({ name: routeName(route, i), object: route, why });
   }

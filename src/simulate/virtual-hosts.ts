@@ -59,7 +59,8 @@ function indexDomains(routes: RouteConfiguration): DomainIndex {
   const prefixes = new Map<number, Map<string, VirtualHost>>();
   let any: VirtualHost | undefined;
   for (const host of routes.virtualHosts ?? []) {
-    for (const written of host.domains) {
+    // A dump leaves empty lists and messages out.
+    for (const written of host.domains ?? []) {
       const domain = written.toLowerCase();
       if (domain === '*') any ??= host;
       else if (domain.startsWith('*')) addWildcard(suffixes, domain.slice(1), host);

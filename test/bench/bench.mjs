@@ -113,6 +113,10 @@ try {
   const translated = await ratio(one);
   row('translate --proxy svc-0-0.team-0 -o json', translated.times, 15, 'x node');
   row('  its memory', translated.mb, 600, 'MB');
+  const request = [cli, 'simulate', '-f', mesh, '--from', 'svc-0-0.team-0', 'GET', 'http://svc-1.team-1:8080/'];
+  row('simulate one request', (await ratio(request)).times / translated.times, 2, 'x the above');
+  const followed = await measure([resolve('test/bench/simulate.mjs'), library, mesh, '10000'], true);
+  row('  10,000 requests through one snapshot, each', Number(followed.out), 50, 'us');
   row(
     'proxy-config cluster --file',
     (await ratio([cli, 'proxy-config', 'cluster', '--file', dump])).times,

@@ -55,21 +55,46 @@ function byWeight(clusters: readonly ClusterWeight[], at: number): ClusterWeight
 
 /** What a route does to a request that it forwards. */
 export function forwardingOf(
-  { routes, host, route }: RouteLevels,
+  levels: RouteLevels,
   chosen: ClusterWeight | undefined,
   http: HttpRequest,
   regex: RegexEngine,
 ): Partial<Outcome> {
+  const { route } = levels;
+  return {
+    path: rewritePath(route, asJson(route.route ?? {}), http.path, regex) ?? http.path,
+    authority: rewriteAuthority(route, chosen, http, regex) ?? http.authority,
+    ...fixedOf(levels, chosen),
+  };
+}
+
+type Fixed = WeakMap<object, Partial<Outcome>>;
+/** What does not depend on the request: by virtual host and route, then by what was chosen. */
+const known = new WeakMap<VirtualHost, WeakMap<Route, Fixed>>();
+
+function fixedOf(levels: RouteLevels, chosen: ClusterWeight | undefined): Partial<Outcome> {
+  const ofHost = entryOf(known, levels.host, () => new WeakMap<Route, Fixed>());
+  const ofRoute = entryOf(ofHost, levels.route, (): Fixed => new WeakMap());
+  return entryOf(ofRoute, chosen ?? levels.routes, () => buildFixed(levels, chosen));
+}
+
+function entryOf<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+function buildFixed({ routes, host, route }: RouteLevels, chosen: ClusterWeight | undefined): Partial<Outcome> {
   const action = route.route ?? {};
   const retries = retriesOf(action.retryPolicy ?? messageField(asJson(host), 'retryPolicy'));
   const mirrors = (action.requestMirrorPolicies ?? []).map(mirrorOf).filter((m) => m.percent > 0);
-  const authority = rewriteAuthority(route, chosen, http, regex);
   const levels = [...(chosen ? [chosen] : []), route, host, routes].map(asJson);
   const requestHeaders = levels.flatMap((level) => headerChanges(level, 'request'));
   const responseHeaders = levels.flatMap((level) => headerChanges(level, 'response'));
   return {
-    path: rewritePath(route, asJson(action), http.path, regex) ?? http.path,
-    authority: authority ?? http.authority,
     timeout: timeoutOf(action),
     ...(retries && { retries }),
     ...(mirrors.length > 0 && { mirrors }),

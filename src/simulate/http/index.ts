@@ -4,7 +4,7 @@ import { HTTP_FILTERS } from '../filters/index.js';
 import type { DynamicMetadata, HttpFilterResult, Stop } from '../filters/types.js';
 import { messageField, messageList, numberField, stringField } from '../match/strings.js';
 import type { HttpRequest, Outcome } from '../types.js';
-import { forwardingOf, headerChanges, pickCluster } from './action.js';
+import { forwardingOf, headerChanges, pickCluster, type RouteLevels } from './action.js';
 import {
   type HttpWalk,
   namesOf,
@@ -116,32 +116,34 @@ function act(walk: HttpWalk, { http, routing }: Passage, forwardedProto: string)
     return { kind: 'redirected', status, location };
   }
   if (!walk.routes || !host || !route) return { kind: 'not-found', status: 404, reason: 'route_not_found' };
-  const responseHeaders = [route, host.host, walk.routes].flatMap((level) => headerChanges(asJson(level), 'response'));
-  const headers = responseHeaders.length > 0 ? { responseHeaders } : {};
-  if (route.redirect) {
-    const redirect = redirectOf(route.redirect, route, http, forwardedProto, walk.facts.regex);
-    return { kind: 'redirected', ...redirect, ...headers };
-  }
-  if (route.directResponse) {
-    const body = stringField(route.directResponse.body, 'inlineString');
-    const status = numberField(asJson(route.directResponse), 'status') ?? 200;
-    // Created and redirections say where: at the URL asked for. https://datatracker.ietf.org/doc/html/rfc7231#section-7.1.2
-    const here = status === 201 || (status >= 300 && status < 400);
-    const { location } = redirectOf({}, route, http, forwardedProto, walk.facts.regex);
-    return {
-      kind: 'answered',
-      status,
-      reason: 'direct_response',
-      ...(here && { location }),
-      ...(body !== undefined && { body }),
-      ...headers,
-    };
-  }
+  const levels = { routes: walk.routes, host: host.host, route };
+  if (route.redirect || route.directResponse) return answer(walk, levels, http, forwardedProto);
   const { cluster, weights, chosen } = pickCluster(route.route ?? {}, http, walk.facts.random);
-  const forwarding = forwardingOf({ routes: walk.routes, host: host.host, route }, chosen, http, walk.facts.regex);
+  const forwarding = forwardingOf(levels, chosen, http, walk.facts.regex);
   const upstream = reachCluster(walk.snapshot, cluster, walk.facts);
   walk.steps.push(...upstream.steps);
   return { ...forwarding, ...(weights && { weights }), ...upstream.outcome };
+}
+
+/** What the proxy says itself: a redirection or a response of the route. */
+function answer(walk: HttpWalk, levels: RouteLevels, http: HttpRequest, forwardedProto: string): Outcome {
+  const { route, host, routes } = levels;
+  const responseHeaders = [route, host, routes].flatMap((level) => headerChanges(asJson(level), 'response'));
+  const headers = responseHeaders.length > 0 ? { responseHeaders } : {};
+  const redirect = redirectOf(route.redirect ?? {}, route, http, forwardedProto, walk.facts.regex);
+  if (route.redirect) return { kind: 'redirected', ...redirect, ...headers };
+  const body = stringField(route.directResponse?.body, 'inlineString');
+  const status = numberField(asJson(route.directResponse ?? {}), 'status') ?? 200;
+  // Created and redirections say where: at the URL asked for. https://datatracker.ietf.org/doc/html/rfc7231#section-7.1.2
+  const here = status === 201 || (status >= 300 && status < 400);
+  return {
+    kind: 'answered',
+    status,
+    reason: 'direct_response',
+    ...(here && { location: redirect.location }),
+    ...(body !== undefined && { body }),
+    ...headers,
+  };
 }
 
 /** The connection manager's own services count as internal; simulated requests come from outside unless they say otherwise. */

@@ -21,7 +21,7 @@ export function rewritePath(route: Route, action: JsonMessage, target: string, r
 }
 
 /** How much of the path a route's match covers: of an exact path or a regular expression, all. */
-function matchedLength({ match }: Route, path: string): number {
+function matchedLength({ match = {} }: Route, path: string): number {
   const prefix = match.prefix ?? match.pathSeparatedPrefix;
   return prefix === undefined ? path.length : prefix.length;
 }

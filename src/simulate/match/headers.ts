@@ -36,7 +36,7 @@ export function headerValue(http: HttpRequest, name: string): string | undefined
  * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto#config-route-v3-headermatcher
  */
 export function matchesHeader(matcher: HeaderMatcher, http: HttpRequest, regex: RegexEngine): boolean {
-  const value = headerValue(http, matcher.name);
+  const value = headerValue(http, matcher.name ?? '');
   const invert = matcher.invertMatch === true;
   const range = rangeOf(matcher);
   const pattern = patternOf(matcher);
@@ -57,7 +57,7 @@ export function headerMismatch(
     return {
       field: `header ${matcher.name}`,
       expected: describeHeader(matcher),
-      actual: headerValue(http, matcher.name),
+      actual: headerValue(http, matcher.name ?? ''),
     };
   }
   return undefined;

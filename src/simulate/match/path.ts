@@ -47,7 +47,7 @@ function matchesPath(match: RouteMatch, path: string, method: string, regex: Reg
 }
 
 /** The path criterion for people. */
-export function describePath(match: RouteMatch): string {
+export function describePath(match: RouteMatch = {}): string {
   const tail = match.caseSensitive === false ? ' (any case)' : '';
   if (match.safeRegex) return `regex ${match.safeRegex.regex}`;
   const template = templateOf(match);
