@@ -386,6 +386,10 @@ export function generate(seed, renders) {
     for (let tries = 0; i % 5 > 0 && tries < TRIES && !renders({ template, data }); tries++) template = grammar.whole();
     questions.push({ group: 'whole', template, data });
   }
-  for (let i = 0; i < 400; i++) add('damaged', grammar.damaged(grammar.whole()));
+  const whole = questions.filter((question) => question.group === 'whole' && renders(question));
+  for (let i = 0; i < 400; i++) {
+    const { template, data } = random.pick(whole);
+    questions.push({ group: 'damaged', template: grammar.damaged(template), data });
+  }
   return questions;
 }
