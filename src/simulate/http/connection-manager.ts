@@ -68,7 +68,8 @@ export function tellRouting({ steps, routes, manager }: HttpWalk, { host, choice
   steps.push({ kind: 'route-config', name: routes.name, object: routes, decision: origin });
   if (!host) {
     const decision = `no virtual host has a domain for ${http.authority}`;
-    steps.push({ kind: 'virtual-host', name: '', decision, stops: true });
+    const details = describeDomains(routes);
+    steps.push({ kind: 'virtual-host', name: '', decision, ...(details && { details: [details] }), stops: true });
     return;
   }
   const decision = `domain ${host.domain} matches ${http.authority}`;
@@ -81,6 +82,16 @@ export function tellRouting({ steps, routes, manager }: HttpWalk, { host, choice
   } else {
     steps.push({ kind: 'route', name: '', decision: 'no route matches', stops: true, ...tail });
   }
+}
+
+/** How many domains are told where none matches. */
+const SHOWN = 8;
+
+function describeDomains({ virtualHosts = [] }: RouteConfiguration): string | undefined {
+  const first = virtualHosts.flatMap(({ domains = [] }) => domains.slice(0, 1));
+  if (first.length === 0) return undefined;
+  const rest = first.length > SHOWN ? ` and ${first.length - SHOWN} more` : '';
+  return `there are ${first.slice(0, SHOWN).join(', ')}${rest}`;
 }
 
 /** Names of what was chosen so far, for the outcome. */

@@ -62,6 +62,7 @@ function passFilters(walk: HttpWalk, start: Passage): Passed {
     const { http, metadata } = at;
     const result = decide({
       config,
+      manager: walk.manager,
       perRoute: unwrapped(perRoute),
       forwards: at.routing.choice.route?.route !== undefined,
       http,
@@ -69,9 +70,9 @@ function passFilters(walk: HttpWalk, start: Passage): Passed {
       connection: walk.connection,
       facts: walk.facts,
     });
-    const { decision, details } = result;
+    const { decision, details, object = config } = result;
     const tail = { ...(details && { details }), ...(result.kind === 'stop' && { stops: true as const }) };
-    if (decision !== undefined) steps.push({ kind: 'http-filter', name, object: config, decision, ...tail });
+    if (decision !== undefined) steps.push({ kind: 'http-filter', name, object, decision, ...tail });
     if (result.kind === 'stop') return { at, steps, stop: result };
     at = advance(walk, at, result);
   }
@@ -99,7 +100,7 @@ function advance(walk: HttpWalk, at: Passage, result: Exclude<HttpFilterResult, 
   return { http, metadata, routing, outcome: result.outcome ? { ...at.outcome, ...result.outcome } : at.outcome };
 }
 
-function mergeMetadata(old: DynamicMetadata, added: DynamicMetadata): DynamicMetadata {
+export function mergeMetadata(old: DynamicMetadata, added: DynamicMetadata): DynamicMetadata {
   const merged: Record<string, JsonMessage> = { ...old };
   for (const [namespace, values] of Object.entries(added)) merged[namespace] = { ...merged[namespace], ...values };
   return merged;
