@@ -8,6 +8,7 @@ import { UserError } from '../model/errors.js';
 import { printableLines } from '../print/terminal.js';
 import { confirm, skipConfirmationOption } from './confirm.js';
 import { applyPlan, unpackManifest } from './install-apply.js';
+import { defaultHint } from './install-hints.js';
 import { type ClusterPlan, planOnCluster } from './install-plan.js';
 import { requireFitCluster } from './install-precheck.js';
 import { type Progress, startProgress } from './install-progress.js';
@@ -113,6 +114,7 @@ async function applyOrGoBack(session: Session, clusterPlan: ClusterPlan): Promis
   try {
     await applyPlan(session, clusterPlan, progress, flag(call.options, 'forceConflicts'));
     progress.done('Installation complete');
+    call.io.err(await defaultHint(session.client, clusterPlan.plan));
     return 'ok';
   } catch (error) {
     progress.stop();

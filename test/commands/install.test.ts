@@ -143,6 +143,16 @@ describe('install', () => {
   });
 });
 
+describe('install of a revision', () => {
+  it('says how to make it the default one while there is none', async () => {
+    const meshwright = await start({ instead: slices });
+    const canary = [...minimal, '--revision', 'canary'];
+    expect((await meshwright('install', ...canary)).err).toContain('meshwright tag set default --revision canary');
+    await meshwright('install', ...minimal);
+    expect((await meshwright('install', ...canary)).err).not.toContain('tag set default');
+  });
+});
+
 describe('upgrade', () => {
   it('prunes, goes back and forth, and keeps what was set', async () => {
     const meshwright = await start({ instead: slices });
