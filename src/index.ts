@@ -23,6 +23,7 @@ export type { Mesh, MeshProxy, Provenance } from './mesh/types.js';
 export type { Diagnostic, Severity } from './model/diagnostic.js';
 export { type ErrorKind, UserError } from './model/errors.js';
 export type { Resource } from './model/resource.js';
+export { applyHeaderChanges } from './simulate/http/header-changes.js';
 export { simulate } from './simulate/index.js';
 export type * from './simulate/types.js';
 export type { ProvenanceMap } from './translate/translation.js';

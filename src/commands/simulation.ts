@@ -1,5 +1,6 @@
 import type { Mesh, MeshProxy } from '../mesh/types.js';
 import { spiffeId } from '../mesh/workloads.js';
+import { applyHeaderChanges } from '../simulate/http/header-changes.js';
 import { simulate } from '../simulate/index.js';
 import type { SimulatedRequest, SimulationFacts, Trace } from '../simulate/types.js';
 import { upstreamTls } from '../simulate/upstream-tls.js';
@@ -116,7 +117,13 @@ function arrivalAt(
     source: { ...(ip !== undefined && { ip }), ...(tls === 'mtls' && { principal }) },
     ...(http &&
       outcome.path !== undefined && {
-        http: { ...http, path: outcome.path, authority: outcome.authority ?? http.authority, scheme: 'http' as const },
+        http: {
+          ...http,
+          path: outcome.path,
+          authority: outcome.authority ?? http.authority,
+          scheme: 'http' as const,
+          headers: applyHeaderChanges(http.headers, outcome.requestHeaders ?? []),
+        },
       }),
   };
 }

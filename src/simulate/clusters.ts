@@ -1,7 +1,7 @@
 import { asJson, type JsonMessage } from '../xds/json.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import type { Cluster, ClusterLoadAssignment, LbEndpoint, Locality } from '../xds/types.js';
-import { stringField } from './match/strings.js';
+import { messageField, numberField, stringField } from './match/strings.js';
 import type { EndpointChoice, Outcome, SimulationFacts, Step } from './types.js';
 
 interface ClusterIndex {
@@ -51,16 +51,30 @@ function describeCluster(index: ClusterIndex, cluster: Cluster): Upstream {
   const outcome = { cluster: name, lbPolicy, ...(subset && { subset }) };
   const details = [`balancing: ${lbPolicy}`];
   const step: Step = { kind: 'cluster', name, object: cluster, decision: typeOf(cluster), details };
-  if (cluster.type === 'ORIGINAL_DST') return { steps: [step], outcome: { ...outcome, kind: 'forwarded' } };
+  // Where clusters of other types lead, their extension finds out as requests come.
+  if (cluster.type === 'ORIGINAL_DST' || (cluster.clusterType && !cluster.loadAssignment))
+    return { steps: [step], outcome: { ...outcome, kind: 'forwarded' } };
   const service = stringField(cluster.edsClusterConfig, 'serviceName');
   const assignment = cluster.type === 'EDS' ? index.assignments.get(service || name) : cluster.loadAssignment;
-  const endpoints = endpointsOf(assignment);
+  const all = endpointsOf(assignment);
+  const healthy = all.filter((one) => !UNHEALTHY.has(one.health ?? ''));
+  const panics = healthy.length === 0 && panicThreshold(cluster) > 0;
+  const endpoints = panics ? all : healthy;
   if (endpoints.length > 0) {
-    const found = endpointStep(assignment, endpoints);
+    const found = endpointStep(assignment, endpoints, panics);
     return { steps: [step, found], outcome: { ...outcome, kind: 'forwarded', endpoints } };
   }
-  const none: Step = { kind: 'endpoint', name: '', decision: 'the cluster has no endpoints', stops: true };
+  const decision = all.length > 0 ? 'none of the endpoints is healthy' : 'the cluster has no endpoints';
+  const none: Step = { kind: 'endpoint', name: '', decision, stops: true };
   return { steps: [step, none], outcome: { ...outcome, kind: 'no-upstream', status: 503, reason: NO_ENDPOINT } };
+}
+
+const UNHEALTHY: ReadonlySet<string> = new Set(['UNHEALTHY', 'DRAINING', 'TIMEOUT']);
+
+/** Percentage of healthy endpoints below which all get requests; Envoy's default is 50. */
+function panicThreshold(cluster: Cluster): number {
+  const threshold = messageField(cluster.commonLbConfig, 'healthyPanicThreshold');
+  return threshold ? (numberField(threshold, 'value') ?? 0) : 50;
 }
 
 /** The same where pods that nobody runs yet serve the cluster. */
@@ -115,7 +129,11 @@ function internalAddress(address: JsonMessage | undefined): string {
   return address ? `internal ${stringField(address, 'serverListenerName') ?? ''}` : '';
 }
 
-function endpointStep(assignment: ClusterLoadAssignment | undefined, endpoints: readonly EndpointChoice[]): Step {
+function endpointStep(
+  assignment: ClusterLoadAssignment | undefined,
+  endpoints: readonly EndpointChoice[],
+  panics: boolean,
+): Step {
   const first = endpoints[0]?.priority ?? 0;
   const preferred = endpoints.filter((one) => one.priority === first).length;
   const count = endpoints.length === preferred ? '' : ` of ${endpoints.length}, the others are for failover`;
@@ -123,6 +141,6 @@ function endpointStep(assignment: ClusterLoadAssignment | undefined, endpoints: 
     kind: 'endpoint',
     name: assignment?.clusterName ?? '',
     ...(assignment && { object: asJson(assignment) }),
-    decision: `${preferred} endpoint${preferred === 1 ? '' : 's'}${count}`,
+    decision: `${preferred} endpoint${preferred === 1 ? '' : 's'}${count}${panics ? ': none is healthy, so all get requests' : ''}`,
   };
 }
