@@ -24,9 +24,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./simulate.js'),
   },
   {
+    path: ['test'],
+    summary: 'Run unit tests of a mesh: what must become of requests, and what no test touches',
+    load: () => import('./test.js'),
+  },
+  {
     path: ['diff'],
     summary: 'Show what a change of configuration does to every proxy, or how a proxy differs from what it should have',
     load: () => import('./diff/diff.js'),
+  },
+  {
+    path: ['explain'],
+    summary: 'Show which resources, settings and defaults made a listener, route or cluster of a proxy',
+    load: () => import('./explain/explain.js'),
   },
   {
     path: ['proxy-config', 'listener'],

@@ -6,3 +6,4 @@ export { proxyOfNode, resourcesOfBootstrap, type Served, servedResources } from 
 export { buildComparer, type SnapshotComparer } from './snapshots.js';
 export { type Change, type ChangeKind, formatSteps, type ResourceDiff, type ResourceType, type Step } from './types.js';
 export { compareMessages } from './values.js';
+export { walkMessages } from './walk.js';

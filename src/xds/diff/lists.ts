@@ -5,7 +5,7 @@ export interface ListRule {
   readonly ordered: boolean;
   /** What tells an item from the others; undefined where nothing does. */
   readonly key?: (item: JsonMessage) => string | undefined;
-  /** The same for items whose key has changed: taken where no other item has the same one. */
+  /** A shorter key, taken where it tells all items apart, and for items whose key has changed if no other has it. */
   readonly looseKey?: (item: JsonMessage) => string | undefined;
 }
 

@@ -26,7 +26,8 @@ interface Where {
 
 /** Finds the partners of the items of two lists: by key where keys tell them apart, else by what they say, else by place. */
 export function pairItems(before: readonly Json[], after: readonly Json[], rule: ListRule, where: Where): Pairing {
-  const keys = rule.key && uniqueKeys(before, after, rule.key);
+  const { key, looseKey } = rule;
+  const keys = (looseKey && uniqueKeys(before, after, looseKey)) ?? (key && uniqueKeys(before, after, key));
   const texts = (items: readonly Json[]) =>
     items.map((item) => canonicalText(item, where.field, where.holder, where.struct));
   const matches = keys

@@ -156,7 +156,12 @@ describe('what differs', () => {
     'the match of a chain': [
       { filterChains: [chain('x', { destinationPort: 1 }, { filters: [{ name: 'f' }] }), chain('y', {})] },
       { filterChains: [chain('x', { destinationPort: 2 }, { filters: [{ name: 'f' }] }), chain('y', {})] },
-      ['~ filterChains[x, destinationPort 1].filterChainMatch.destinationPort'],
+      ['~ filterChains[x].filterChainMatch.destinationPort'],
+    ],
+    'the match of a chain among such that share its name': [
+      { filterChains: [1, 2, 3].map((port) => chain('x', { destinationPort: port })) },
+      { filterChains: [1, 4, 3].map((port) => chain('x', { destinationPort: port })) },
+      ['~ filterChains[x, destinationPort 2].filterChainMatch.destinationPort'],
     ],
     'an endpoint': [
       assignment(endpoint('10.0.0.1')),
