@@ -51,8 +51,11 @@ export async function openSimulatedProxy(
 
 const NO_PROXY = 'name the proxy that the request goes through as [TYPE/]NAME[.NAMESPACE]';
 
-/** An EnvoyFilter may have put anything in. */
-function checked(snapshot: Snapshot): Snapshot {
+/**
+ * The snapshot as it is; an EnvoyFilter may have put anything in.
+ * @throws UserError (data) for what nobody can follow
+ */
+export function checked(snapshot: Snapshot): Snapshot {
   try {
     checkFollowed(snapshot);
     return snapshot;

@@ -18,13 +18,14 @@ const EVERYTHING = [
   'install',
   'precheck',
   'simulate',
+  'testing',
   'print',
   'kube',
   'sources',
   'cli',
 ];
 
-const RESULTS = ['schema', 'mesh', 'translate', 'analyze', 'inject', 'install', 'precheck', 'simulate'];
+const RESULTS = ['schema', 'mesh', 'translate', 'analyze', 'inject', 'install', 'precheck', 'simulate', 'testing'];
 
 const RULES: Readonly<Record<string, Rule>> = {
   model: { all: [] },
@@ -34,6 +35,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   schema: { all: ['model'] },
   analyze: { all: ['model', 'mesh', 'schema'] },
   simulate: { all: ['xds'] },
+  testing: { all: ['model'], types: ['simulate', 'xds'] },
   inject: { all: ['model'] },
   install: { all: ['model', 'schema'] },
   precheck: { all: ['model'] },
@@ -55,6 +57,7 @@ const PURE = [
   'translate',
   'analyze',
   'simulate',
+  'testing',
   'inject',
   'install',
   'precheck',
