@@ -9,7 +9,7 @@ import {
 } from '../inject/index.js';
 import type { SourceText } from '../model/resource.js';
 import { describeFailure } from '../print/inject.js';
-import { printYaml } from '../print/yaml.js';
+import { type KnownBlocks, printYaml } from '../print/yaml.js';
 import { type DocumentRange, splitDocuments } from '../sources/documents.js';
 import { hasContent, parseDocument, YamlError } from '../sources/yaml-values.js';
 
@@ -27,7 +27,8 @@ export function injectStream(
   injection: Injection,
   observe: (workload: Injected) => void,
 ): InjectedStream {
-  const sink: Sink = { observe, problems: [] };
+  const { known } = injection.repeated;
+  const sink: Sink = { observe, problems: [], known: { has: (value) => known.has(value), texts: new WeakMap() } };
   const parts = sources.flatMap((source) =>
     splitDocuments(source).map((range) => injectDocument(source, range, injection, sink)),
   );
@@ -37,6 +38,8 @@ export function injectStream(
 interface Sink {
   readonly observe: (workload: Injected) => void;
   readonly problems: string[];
+  /** Blocks that many pods have. */
+  readonly known: KnownBlocks;
 }
 
 function injectDocument(
@@ -50,7 +53,7 @@ function injectDocument(
   if (!hasContent(text)) return untouched;
   try {
     const injected = injectValue(parseDocument(text), injection, sink, `${source.name}:${line}`);
-    return injected === undefined ? untouched : printYaml(injected);
+    return injected === undefined ? untouched : printYaml(injected, sink.known);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     sink.problems.push(

@@ -30,6 +30,29 @@ import type { Tree } from './types.js';
 export interface FunctionFacts extends FunctionOptions {
   /** The JSON that a message of the data was made of. */
   readonly jsonOf: (message: GoPointer) => Tree | undefined;
+  /** No template changes a map in place, so what was made of one may be kept. */
+  readonly unchanging: boolean;
+}
+
+/** The functions, of which some keep what they made of a map: most pods ask for the same parts of the values. */
+function remembering(functions: FunctionMap, names: readonly string[]): FunctionMap {
+  const kept = names.flatMap((name) => {
+    const found = functions.get(name);
+    return found ? [[name, remember(found)] as const] : [];
+  });
+  return new Map([...functions, ...kept]);
+}
+
+function remember(found: TemplateFunction): TemplateFunction {
+  const known = new WeakMap<GoMap, Value>();
+  const call: TemplateFunction['call'] = (args, context) => {
+    const [map] = args;
+    if (!(map instanceof GoMap)) return found.call(args, context);
+    const made = known.get(map) ?? found.call(args, context) ?? null;
+    known.set(map, made);
+    return made;
+  };
+  return { ...found, call };
 }
 
 /**
@@ -38,7 +61,9 @@ export interface FunctionFacts extends FunctionOptions {
  */
 export function injectionFunctions(facts: FunctionFacts): FunctionMap {
   const shared = Object.fromEntries(goFunctions(facts));
-  return mergeFunctions(shared, ISTIO_FUNCTIONS, structFunctions(shared), { protoToJSON: protoToJson(facts) });
+  const own = { protoToJSON: protoToJson(facts) };
+  const all = mergeFunctions(shared, ISTIO_FUNCTIONS, structFunctions(shared), own);
+  return facts.unchanging ? remembering(all, ['omitNil', 'toYaml']) : all;
 }
 
 const isEmpty = (value: Value): boolean => value === null || value === '';
@@ -90,11 +115,18 @@ function printed(value: Value): string {
 }
 
 const ISTIO_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
-  annotation: fn([any, text, any], ([meta, name, fallback]) => {
-    const found = mapOfStruct(meta, 'Annotations').entries.get(name);
-    return typeof found === 'string' ? found : printed(fallback);
-  }),
-  isset: fn([textMap, text], ([map, key]) => map.entries.has(key)),
+  // These two are most of what templates call, so they look at their arguments themselves.
+  annotation: {
+    params: [any.type, text.type, any.type],
+    call: ([meta = null, name, fallback = null]) => {
+      const found = mapOfStruct(meta, 'Annotations').entries.get(text.read(name));
+      return typeof found === 'string' ? found : printed(fallback);
+    },
+  },
+  isset: {
+    params: [textMap.type, text.type],
+    call: ([map, key]) => textMap.read(map).entries.has(text.read(key)),
+  },
   valueOrDefault: fn([any, any], ([value, fallback]) => (isEmpty(value) ? fallback : value)),
   excludeInboundPort: fn([any, text], ([port, excluded]) => excludeInboundPort(printed(port), excluded)),
   includeInboundPorts: fn([any], ([containers]) => tcpPorts(containers, () => true)),
@@ -151,8 +183,13 @@ function structFunctions(shared: Readonly<Record<string, TemplateFunction>>): Re
   };
 }
 
-const protoToJson = ({ jsonOf }: FunctionFacts): TemplateFunction =>
-  fn([any], ([value]) => {
+function protoToJson({ jsonOf }: FunctionFacts): TemplateFunction {
+  const known = new WeakMap<GoPointer, string>();
+  return fn([any], ([value]) => {
     const message = value instanceof GoPointer ? jsonOf(value) : undefined;
-    return message ? proxyConfigJson(message) : '{}';
+    if (!message || !(value instanceof GoPointer)) return '{}';
+    const json = known.get(value) ?? proxyConfigJson(message);
+    known.set(value, json);
+    return json;
   });
+}

@@ -7,7 +7,7 @@ import type { Owner } from './owner.js';
 import { rewriteProbes } from './probes.js';
 import { mergePrometheus } from './prometheus.js';
 import { mergeMessages } from './proxy-config.js';
-import { canonicalize } from './shapes/canonical.js';
+import { canonicalize, type Repeated } from './shapes/canonical.js';
 import { injectionStatus } from './status.js';
 import { mergeStrategic } from './strategic-merge.js';
 import { STATUS, stripInjected } from './strip.js';
@@ -31,6 +31,8 @@ export interface Injection {
   /** Cluster and network that the webhook's path names, by the environment variables that carry them. */
   readonly proxyEnv: Readonly<Record<string, string>>;
   readonly render: RenderTemplate;
+  /** The parts of pods that templates give again and again. */
+  readonly repeated: Repeated;
   readonly data: DataMaker;
   /** What makes up the ProxyConfig of a pod, the mesh's first; later ones win. @throws InjectionError for an annotation that is refused */
   readonly proxyConfigLayers: (pod: Tree, namespace: string) => readonly ProxyConfigLayer[];
@@ -61,7 +63,8 @@ export function injectPod(pod: Tree, owner: Owner, injection: Injection): Tree {
   const own = reapplyOwnContainers(merged, original, templatePod);
   const transparent = (annotationsOf(pod)[INTERCEPTION] ?? textAt(proxyConfig, 'interceptionMode')) === 'TPROXY';
   const adjusted = adjustRedirectionUser(own, original, transparent);
-  return canonicalPod(postProcess(adjusted, templatePod, injection, proxyConfig, proxyEnvOf(pod, injection)));
+  const processed = postProcess(adjusted, templatePod, injection, proxyConfig, proxyEnvOf(pod, injection));
+  return canonicalPod(processed, injection.repeated);
 }
 
 /** One ProxyConfig of all layers; where only the first says something it is that very object, for which values of templates are made once. */
@@ -101,9 +104,9 @@ function applyTemplates(pod: Tree, owner: Owner, injection: Injection, proxyConf
   };
 }
 
-function canonicalPod(pod: Tree): Tree {
-  const metadata = canonicalize('ObjectMeta', pod['metadata']);
-  const spec = canonicalize('PodSpec', pod['spec']);
+function canonicalPod(pod: Tree, repeated: Repeated): Tree {
+  const metadata = canonicalize('ObjectMeta', pod['metadata'], repeated);
+  const spec = canonicalize('PodSpec', pod['spec'], repeated);
   const problems = [...prefixed(metadata.problems, 'metadata'), ...prefixed(spec.problems, 'spec')];
   if (problems.length > 0) throw new InjectionError({ code: 'shape', problems });
   return { ...pod, metadata: metadata.value, spec: spec.value };

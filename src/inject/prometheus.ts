@@ -10,7 +10,7 @@ const ENV = 'ISTIO_PROMETHEUS_ANNOTATIONS';
 const MERGE = 'prometheus.istio.io/merge-metrics';
 
 /** Prometheus takes any character that no name of its labels may have for `_`. */
-const key = (name: string): string => name.replace(/[^A-Za-z0-9_]/g, '_');
+const key = (name: string): string => (/prometheus/.test(name) ? name.replace(/[^A-Za-z0-9_]/g, '_') : name);
 const KEYS = {
   scrape: key('prometheus.io/scrape'),
   path: key('prometheus.io/path'),
@@ -42,8 +42,9 @@ export function mergePrometheus(pod: Tree, mesh: Tree): Tree {
   if (before.port === port) return pod;
   const said = before.scrape !== '' || before.path !== '' || before.port !== '';
   const told = said && findProxy(pod) ? addProxyEnv(pod, ENV, JSON.stringify(before)) : pod;
-  return withAt(clearPrometheus(told), ['metadata', 'annotations'], {
-    ...annotationsOf(clearPrometheus(told)),
+  const cleared = clearPrometheus(told);
+  return withAt(cleared, ['metadata', 'annotations'], {
+    ...annotationsOf(cleared),
     'prometheus.io/port': port,
     'prometheus.io/path': '/stats/prometheus',
     'prometheus.io/scrape': 'true',

@@ -2,6 +2,7 @@ import { createDataMaker, type ProxyIds } from './data.js';
 import { injectionFunctions } from './functions.js';
 import type { Injection } from './inject-pod.js';
 import { effectiveMeshConfig } from './proxy-config.js';
+import { createSharedYaml } from './shared-yaml.js';
 import type { FunctionOptions } from './template/index.js';
 import { createRenderer, type ParseYaml } from './templates.js';
 import { annotationsOf, textAt, treeAt } from './tree.js';
@@ -23,6 +24,10 @@ export interface InjectionInput extends FunctionOptions {
   readonly proxyIdsOf?: (namespace: string) => ProxyIds | undefined;
 }
 
+const COMMENT = /\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}/g;
+/** Functions of sprig's that change a map in place. */
+const CHANGES_MAPS = /\{\{[^}]*\b(set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\b/;
+
 const PROXY_CONFIG = 'proxy.istio.io/config';
 
 /** Makes what `injectPod` needs, once for any number of pods. */
@@ -30,7 +35,9 @@ export function createInjection(input: InjectionInput): Injection {
   const { config, values } = input;
   const data = createDataMaker();
   const mesh = effectiveMeshConfig(input.mesh);
-  const functions = injectionFunctions({ jsonOf: data.jsonOf, ...(input.regex && { regex: input.regex }) });
+  const shared = createSharedYaml(input.parseYaml);
+  const unchanging = !Object.values(config.templates).some((text) => CHANGES_MAPS.test(text.replace(COMMENT, '')));
+  const functions = injectionFunctions({ jsonOf: data.jsonOf, unchanging, ...(input.regex && { regex: input.regex }) });
   return {
     config,
     values,
@@ -41,7 +48,8 @@ export function createInjection(input: InjectionInput): Injection {
     nativeSidecars: input.nativeSidecars,
     compliancePolicy: textAt(values, 'pilot', 'env', 'COMPLIANCE_POLICY'),
     proxyEnv: input.proxyEnv ?? {},
-    render: createRenderer(config.templates, functions, input.parseYaml),
+    render: createRenderer(config.templates, functions, shared.read),
+    repeated: { isShared: shared.isShared, forms: new WeakMap(), known: new WeakSet() },
     proxyConfigLayers: layersFinder(input, treeAt(mesh, 'defaultConfig')),
     proxyIdsOf: input.proxyIdsOf ?? (() => undefined),
   };

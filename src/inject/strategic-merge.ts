@@ -15,7 +15,7 @@ const IS_DIRECTIVE = /^\$(patch$|retainKeys$|setElementOrder\/|deleteFromPrimiti
 
 /** A patch laid over an object of a shape. Nothing is changed in place; parts may be shared. */
 export function mergeStrategic(shape: string | undefined, original: Tree, patch: Tree): Tree {
-  if (patch[DIRECTIVE] === 'replace') return cleaned(patch);
+  if (patch[DIRECTIVE] === 'replace') return cleanTree(patch);
   if (patch[DIRECTIVE] === 'delete') return {};
   const fields = shape === undefined ? undefined : shapeOf(shape).fields;
   const out: Record<string, unknown> = {};
@@ -53,11 +53,11 @@ function dropFromPrimitives(out: Record<string, unknown>, patch: Tree): void {
 }
 
 function mergeValue(type: FieldType | undefined, original: unknown, patch: unknown): unknown {
-  if (isObject(patch)) return mergeStrategic(structName(type), isObject(original) ? original : {}, patch);
+  if (isObject(patch)) return isObject(original) ? mergeStrategic(structName(type), original, patch) : clean(patch);
   if (!Array.isArray(patch)) return patch;
   const key = type?.kind === 'list' ? type.mergeKey : undefined;
   const before: readonly unknown[] = Array.isArray(original) ? original : [];
-  if (key === undefined) return patch.map(withoutNulls);
+  if (key === undefined) return patch.map(clean);
   if (key === '.') return [...new Set([...before, ...patch])];
   return mergeNamed(type?.kind === 'list' ? structName(type.item) : undefined, key, before, patch);
 }
@@ -65,9 +65,28 @@ function mergeValue(type: FieldType | undefined, original: unknown, patch: unkno
 const structName = (type: FieldType | undefined): string | undefined =>
   type?.kind === 'struct' ? type.name : undefined;
 
-/** What a patch adds where there was nothing: without directives and nulls. */
-const cleaned = (value: Tree): Tree => mergeStrategic(undefined, {}, { ...value, [DIRECTIVE]: undefined });
-const withoutNulls = (value: unknown): unknown => (isObject(value) ? mergeStrategic(undefined, {}, value) : value);
+/** What a patch adds where there was nothing: without directives and nulls. The very same object where it has none of them. */
+function clean(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(clean);
+    return items.some((item, i) => item !== value[i]) ? items : value;
+  }
+  if (!isObject(value)) return value;
+  if (value[DIRECTIVE] === 'delete') return {};
+  let changed = false;
+  const entries: (readonly [string, unknown])[] = [];
+  for (const [key, item] of Object.entries(value)) {
+    const kept = item === null || IS_DIRECTIVE.test(key) ? undefined : clean(item);
+    changed ||= kept !== item;
+    if (kept !== undefined) entries.push([key, kept]);
+  }
+  return changed ? Object.fromEntries(entries) : value;
+}
+
+function cleanTree(value: Tree): Tree {
+  const found = clean(value);
+  return isObject(found) ? found : {};
+}
 
 /** A list of things that are the same when their key is. */
 function mergeNamed(
@@ -78,7 +97,7 @@ function mergeNamed(
 ): unknown[] {
   const items = patch.filter(isObject);
   if (items.some((item) => item[DIRECTIVE] === 'replace' && !Object.hasOwn(item, key))) {
-    return items.filter((item) => item[DIRECTIVE] !== 'replace').map(cleaned);
+    return items.filter((item) => item[DIRECTIVE] !== 'replace').map(clean);
   }
   const places = new Map<unknown, number>();
   before.forEach((item, i) => {
@@ -90,7 +109,7 @@ function mergeNamed(
     if (gone.has(item[key])) continue;
     const place = places.get(item[key]);
     const earlier = merged.get(item[key])?.value ?? (place === undefined ? undefined : before[place]);
-    merged.set(item[key], { value: mergeStrategic(shape, isObject(earlier) ? earlier : {}, item), place });
+    merged.set(item[key], { value: isObject(earlier) ? mergeStrategic(shape, earlier, item) : clean(item), place });
   }
   const own = before
     .map((value, place) => ({ value, place }))

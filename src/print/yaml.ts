@@ -8,10 +8,16 @@ export function printYamlDocuments(values: readonly unknown[]): string {
   return values.map((value) => printYaml(value)).join('---\n');
 }
 
+/** Lists and maps that many values have, and how they were written before. */
+export interface KnownBlocks {
+  readonly has: (value: object) => boolean;
+  readonly texts: WeakMap<object, Map<string, string>>;
+}
+
 /** One value, with a line break at its end. */
-export function printYaml(value: unknown): string {
+export function printYaml(value: unknown, known?: KnownBlocks): string {
   const out: string[] = [];
-  if (isBlock(value)) writeBlock(value, '', out);
+  if (isBlock(value)) writeBlock(value, '', out, known);
   else out.push(scalar(value, ''), '\n');
   return out.join('');
 }
@@ -22,13 +28,27 @@ function isBlock(value: unknown): value is object {
 }
 
 /** Writes a list or map whose first line is already indented. */
-function writeBlock(value: object, indent: string, out: string[]): void {
+function writeBlock(value: object, indent: string, out: string[], known?: KnownBlocks): void {
+  if (!known?.has(value)) {
+    writeNewBlock(value, indent, out, known);
+    return;
+  }
+  const texts = known.texts.get(value) ?? new Map<string, string>();
+  const own: string[] = [];
+  const earlier = texts.get(indent);
+  if (earlier === undefined) writeNewBlock(value, indent, own, known);
+  const text = earlier ?? own.join('');
+  known.texts.set(value, texts.set(indent, text));
+  out.push(text);
+}
+
+function writeNewBlock(value: object, indent: string, out: string[], known: KnownBlocks | undefined): void {
   let first = true;
   if (Array.isArray(value)) {
     for (const item of value) {
       out.push(first ? '- ' : `${indent}- `);
       first = false;
-      if (isBlock(item)) writeBlock(item, `${indent}  `, out);
+      if (isBlock(item)) writeBlock(item, `${indent}  `, out, known);
       else out.push(scalar(item, `${indent}  `), '\n');
     }
     return;
@@ -40,10 +60,10 @@ function writeBlock(value: object, indent: string, out: string[]): void {
     if (!isBlock(field)) out.push(' ', scalar(field, `${indent}  `), '\n');
     else if (Array.isArray(field)) {
       out.push('\n', indent);
-      writeBlock(field, indent, out);
+      writeBlock(field, indent, out, known);
     } else {
       out.push('\n', indent, '  ');
-      writeBlock(field, `${indent}  `, out);
+      writeBlock(field, `${indent}  `, out, known);
     }
   }
 }

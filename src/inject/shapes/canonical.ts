@@ -16,6 +16,16 @@ export type Tree = Readonly<Record<string, unknown>>;
 interface Reading {
   readonly path: (string | number)[];
   readonly problems: ShapeProblem[];
+  readonly repeated: Repeated | undefined;
+}
+
+/** Remembers the form of objects that come again and again. */
+export interface Repeated {
+  /** True for an object that is worth remembering. */
+  readonly isShared: (value: object) => boolean;
+  readonly forms: WeakMap<object, { readonly shape: string; readonly value: Tree }>;
+  /** The forms that were remembered. */
+  readonly known: WeakSet<object>;
 }
 
 /** What canonical gives for a field that is not written. */
@@ -39,12 +49,27 @@ function fieldsOf(name: string): readonly Field[] {
 export function canonicalize(
   shape: string,
   value: unknown,
+  repeated?: Repeated,
 ): { readonly value: Tree; readonly problems: readonly ShapeProblem[] } {
-  const reading: Reading = { path: [], problems: [] };
+  const reading: Reading = { path: [], problems: [], repeated };
   return { value: struct(shape, isObject(value) ? value : {}, reading), problems: reading.problems };
 }
 
 function struct(name: string, value: Tree, reading: Reading): Tree {
+  const { repeated, problems } = reading;
+  if (!repeated?.isShared(value)) return newStruct(name, value, reading);
+  const earlier = repeated.forms.get(value);
+  if (earlier?.shape === name) return earlier.value;
+  const before = problems.length;
+  const form = newStruct(name, value, reading);
+  if (problems.length === before) {
+    repeated.forms.set(value, { shape: name, value: form });
+    repeated.known.add(form);
+  }
+  return form;
+}
+
+function newStruct(name: string, value: Tree, reading: Reading): Tree {
   const fields = fieldsOf(name);
   const out: Record<string, unknown> = {};
   let known = 0;
