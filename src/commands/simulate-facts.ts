@@ -3,12 +3,14 @@ import { selects } from '../mesh/workloads.js';
 import { loadRegexEngine } from '../model/regex-engine.js';
 import { buildRegexEngine } from '../simulate/regex.js';
 import type { SimulationFacts } from '../simulate/types.js';
+import { verifySignature } from './simulate-signatures.js';
 
 /** What a simulation must be told about the world outside: regular expressions, time, and workloads that have no address yet. */
 export async function simulationFacts(random?: number): Promise<SimulationFacts> {
   return {
     regex: buildRegexEngine(await loadRegexEngine()),
     nowSeconds: Date.now() / 1000,
+    verifySignature,
     ...(random !== undefined && { random }),
   };
 }

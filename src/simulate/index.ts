@@ -3,8 +3,9 @@ import type { Snapshot } from '../xds/snapshot.js';
 import type { FilterChain } from '../xds/types.js';
 import { chooseFilterChain } from './filter-chain.js';
 import { NETWORK_FILTERS } from './filters/index.js';
+import type { DynamicMetadata } from './filters/types.js';
 import { routesOf } from './http/connection-manager.js';
-import { walkHttp } from './http/index.js';
+import { mergeMetadata, walkHttp } from './http/index.js';
 import { chooseListener } from './listeners.js';
 import { walkTcp } from './tcp.js';
 import type { Outcome, SimulatedRequest, SimulationFacts, Step, Trace } from './types.js';
@@ -62,6 +63,7 @@ function walkChain(
   const http = request.tls !== 'none' && !chain.transportSocket ? undefined : request.http;
   let before: Partial<Outcome> = {};
   let named: string | undefined;
+  let metadata: DynamicMetadata = {};
   for (const { name, typedConfig } of chain.filters ?? []) {
     const type = typedConfig?.['@type'];
     if (!typedConfig || type === undefined) continue;
@@ -72,17 +74,24 @@ function walkChain(
       const walk = { snapshot, connection: request, facts, manager: typedConfig, steps };
       return { ...before, ...walkHttp({ ...walk, routes: routesOf(snapshot, typedConfig) }, http) };
     }
-    const result = NETWORK_FILTERS.get(type)?.({ config: typedConfig, connection: request, facts });
+    const result = NETWORK_FILTERS.get(type)?.({ config: typedConfig, connection: request, metadata, facts });
     if (!result) continue;
     const tail = {
       ...(result.details && { details: result.details }),
       ...(result.kind === 'stop' && { stops: true as const }),
     };
     if (result.decision !== undefined) {
-      steps.push({ kind: 'network-filter', name, object: typedConfig, decision: result.decision, ...tail });
+      steps.push({
+        kind: 'network-filter',
+        name,
+        object: result.object ?? typedConfig,
+        decision: result.decision,
+        ...tail,
+      });
     }
     if (result.kind === 'stop') return { ...before, ...result.outcome };
     before = { ...before, ...result.outcome };
+    if (result.metadata) metadata = mergeMetadata(metadata, result.metadata);
   }
   steps.push({
     kind: 'network-filter',

@@ -8,6 +8,8 @@ export type DynamicMetadata = Readonly<Record<string, JsonMessage>>;
 export interface HttpFilterInput {
   /** Its configuration, `@type` among it. */
   readonly config: JsonMessage;
+  /** That of the connection manager around it. */
+  readonly manager: JsonMessage;
   /** The most specific configuration that the route, virtual host or route configuration has for this filter's name. */
   readonly perRoute: JsonMessage | undefined;
   /** Whether there is a route and it forwards: some filters ignore routes that redirect or answer themselves. */
@@ -24,6 +26,8 @@ export interface Continue {
   /** What is worth telling; without it the trace does not mention the filter. */
   readonly decision?: string;
   readonly details?: readonly string[];
+  /** What decided, where that is a part of the configuration: by it the resource behind the decision is found. */
+  readonly object?: object;
   /** Added to what earlier filters set. */
   readonly metadata?: DynamicMetadata;
   /** The headers from here on. */
@@ -41,6 +45,8 @@ export interface Stop {
   /** Half a sentence for people. */
   readonly decision: string;
   readonly details?: readonly string[];
+  /** As above. */
+  readonly object?: object;
   readonly outcome: { readonly kind: Outcome['kind'] } & Partial<Outcome>;
 }
 
@@ -51,13 +57,17 @@ export type HttpFilter = (input: HttpFilterInput) => HttpFilterResult;
 export interface NetworkFilterInput {
   readonly config: JsonMessage;
   readonly connection: Connection;
+  readonly metadata: DynamicMetadata;
   readonly facts: SimulationFacts;
 }
 export interface CloseConnection {
   readonly kind: 'stop';
   readonly decision: string;
   readonly details?: readonly string[];
+  readonly object?: object;
   readonly outcome: { readonly kind: Outcome['kind'] } & Partial<Outcome>;
 }
-export type NetworkFilterResult = Pick<Continue, 'kind' | 'decision' | 'details' | 'outcome'> | CloseConnection;
+export type NetworkFilterResult =
+  | Pick<Continue, 'kind' | 'decision' | 'details' | 'object' | 'metadata' | 'outcome'>
+  | CloseConnection;
 export type NetworkFilter = (input: NetworkFilterInput) => NetworkFilterResult;

@@ -1,0 +1,128 @@
+import { isMessage, type JsonMessage } from '../../xds/json.js';
+import { messageField, messageList, stringField, stringList } from '../match/strings.js';
+import type { HttpRequest, SimulationFacts } from '../types.js';
+import { type TokenProblem, tokenProblem } from './check.js';
+import { extractTokens } from './extract.js';
+import { parseToken, type Token } from './token.js';
+
+/** A token that a provider found good, and where it stood. */
+export interface AcceptedToken {
+  readonly provider: JsonMessage;
+  readonly token: Token;
+  readonly header?: string;
+}
+
+/** A requirement that is met, with the tokens behind it, or the problem. */
+export type Checked = { readonly accepted: readonly AcceptedToken[] } | { readonly problem: TokenProblem };
+
+/** What a requirement is checked against. */
+export interface TokenCheck {
+  readonly providers: Readonly<Record<string, JsonMessage>>;
+  readonly http: HttpRequest;
+  readonly facts: SimulationFacts;
+}
+
+/**
+ * Whether the tokens of a request meet a requirement.
+ * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/extensions/filters/http/jwt_authn/v3/config.proto#extensions-filters-http-jwt-authn-v3-jwtrequirement
+ */
+export function checkRequirement(requirement: JsonMessage, check: TokenCheck): Checked {
+  const { requiresAny, requiresAll, providerAndAudiences } = requirement;
+  if (isMessage(requiresAny)) return checkAny(messageList(requiresAny['requirements']), check);
+  if (isMessage(requiresAll)) return checkAll(messageList(requiresAll['requirements']), check);
+  if (isMessage(providerAndAudiences)) {
+    const { providerName: name, audiences } = providerAndAudiences;
+    const provider = providerOf(name, check);
+    return checkProvider(provider && { ...provider, audiences: stringList(audiences) }, check);
+  }
+  if (typeof requirement['providerName'] === 'string') {
+    return checkProvider(providerOf(requirement['providerName'], check), check);
+  }
+  // By itself, without providers beside it, it looks for tokens of all.
+  if (isBypass(requirement)) return checkBypass(requirement, Object.values(check.providers), check);
+  return { accepted: [] };
+}
+
+function providerOf(name: JsonMessage[string], { providers }: TokenCheck): JsonMessage | undefined {
+  return typeof name === 'string' && Object.hasOwn(providers, name) ? providers[name] : undefined;
+}
+
+/** One good token is enough. */
+function checkProvider(provider: JsonMessage | undefined, { http, facts }: TokenCheck): Checked {
+  if (!provider) return { problem: 'unknown issuer' };
+  let problem: TokenProblem = 'missing';
+  for (const { text, allows, header } of extractTokens([provider], http)) {
+    const token = parseToken(text);
+    const found = !token ? 'malformed' : allows(token.issuer) ? tokenProblem(provider, token, facts) : 'unknown issuer';
+    if (token && found === undefined) {
+      return { accepted: [{ provider, token, ...(header !== undefined && { header }) }] };
+    }
+    problem = found ?? problem;
+  }
+  return { problem };
+}
+
+/** What lets requests without a token pass comes last, and looks where its siblings do. */
+function checkAny(requirements: readonly JsonMessage[], check: TokenCheck): Checked {
+  const bypass =
+    requirements.find((one) => one['allowMissingOrFailed']) ?? requirements.find((one) => one['allowMissing']);
+  let problem: TokenProblem = 'missing';
+  const others = requirements.filter((one) => !isBypass(one));
+  for (const one of others) {
+    const result = checkRequirement(one, check);
+    if ('accepted' in result) return result;
+    if (result.problem !== 'missing' && (problem === 'missing' || result.problem !== 'unknown issuer'))
+      problem = result.problem;
+  }
+  if (!bypass) return { problem };
+  const siblings = others.flatMap((one): readonly JsonMessage[] => {
+    const narrowed = messageField(one, 'providerAndAudiences');
+    const provider = providerOf(one['providerName'] ?? narrowed?.['providerName'], check);
+    return provider ? [provider] : [];
+  });
+  const result = checkBypass(bypass, siblings, check);
+  return 'accepted' in result || problem === 'missing' ? result : { problem };
+}
+
+function isBypass(requirement: JsonMessage): boolean {
+  return isMessage(requirement['allowMissing']) || isMessage(requirement['allowMissingOrFailed']);
+}
+
+/** Every token that is there has to be good, unless failing is fine too. */
+function checkBypass(
+  requirement: JsonMessage,
+  providers: readonly JsonMessage[],
+  { http, facts }: TokenCheck,
+): Checked {
+  const accepted: AcceptedToken[] = [];
+  let problem: TokenProblem | undefined;
+  for (const { text, allows, header } of extractTokens(providers, http)) {
+    const token = parseToken(text);
+    const provider = token && providers.find((one) => issuerFits(one, token.issuer));
+    const found = !token
+      ? 'malformed'
+      : !provider || !allows(token.issuer)
+        ? 'unknown issuer'
+        : tokenProblem(provider, token, facts);
+    problem = found;
+    if (token && provider && found === undefined)
+      accepted.push({ provider, token, ...(header !== undefined && { header }) });
+  }
+  if (problem === undefined || isMessage(requirement['allowMissingOrFailed'])) return { accepted };
+  return { problem };
+}
+
+function issuerFits(provider: JsonMessage, issuer: string): boolean {
+  const own = stringField(provider, 'issuer') ?? '';
+  return own === '' || own === issuer;
+}
+
+function checkAll(requirements: readonly JsonMessage[], check: TokenCheck): Checked {
+  const accepted: AcceptedToken[] = [];
+  for (const one of requirements) {
+    const result = checkRequirement(one, check);
+    if ('problem' in result) return result;
+    accepted.push(...result.accepted);
+  }
+  return { accepted };
+}
