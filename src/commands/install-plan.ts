@@ -99,7 +99,8 @@ async function planOne(client: KubeClient, object: KubeObject, options: PlanOpti
 /** One error that says all of them, each hint once. */
 function joinErrors(errors: readonly UserError[]): UserError {
   const [first] = errors;
-  if (first && errors.length === 1) return first;
+  if (first && errors.length === 1)
+    return new UserError(first.kind, `${first.message}; nothing was changed`, first.hint);
   const hints = [...new Set(errors.flatMap(({ hint }) => hint ?? []))];
   const lines = errors.map(({ message }) => `  ${message}`);
   return new UserError(

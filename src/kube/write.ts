@@ -58,9 +58,22 @@ export async function applyObject(
   try {
     return asObject(await client.send('PATCH', objectPath(object), ask));
   } catch (error) {
-    const conflicts = error instanceof ApiError && error.status === 409 ? conflictsOf(error) : [];
-    throw conflicts.length > 0 ? new ConflictError(object, conflicts) : error;
+    throw error instanceof ApiError ? explainRefusal(error, object) : error;
   }
+}
+
+/** Some refusals have a way out that the server doesn't tell. */
+function explainRefusal(error: ApiError, object: ApiObject): UserError {
+  const conflicts = error.status === 409 ? conflictsOf(error) : [];
+  if (conflicts.length > 0) return new ConflictError(object, conflicts);
+  if (error.status !== 422 || !/immutable|cannot change/.test(error.message)) return error;
+  const { name, namespace } = object.metadata;
+  const words = `kubectl delete ${object.kind.toLowerCase()} ${name}${namespace ? ` -n ${namespace}` : ''}`;
+  return new ApiError(
+    422,
+    error.message,
+    `the field can't be changed; delete the object, the next run makes it: ${words}`,
+  );
 }
 
 /** The object as the server has it; undefined when it has none. @throws ApiError for any other refusal. */

@@ -68,6 +68,14 @@ describe('server-side apply', () => {
   });
 });
 
+it('a field that can not be changed comes with the way out', async () => {
+  const { client } = await start(() => ({ status: 422, body: { message: 'spec.selector: field is immutable' } }));
+  await expect(applyObject(client, config)).rejects.toMatchObject({
+    status: 422,
+    hint: expect.stringContaining('kubectl delete configmap istio -n mesh'),
+  });
+});
+
 describe('reading and deleting', () => {
   it('take an absent object as no error', async () => {
     const { client } = await start(() => undefined);
