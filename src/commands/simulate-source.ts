@@ -3,11 +3,13 @@ import { flag, text } from '../cli/options.js';
 import { UserError } from '../model/errors.js';
 import type { OriginsOf } from '../print/simulate.js';
 import { printable } from '../print/terminal.js';
+import { messageField, stringField } from '../simulate/match/strings.js';
 import { readText } from '../sources/files.js';
 import { translateProxy } from '../translate/index.js';
 import { buildSharedState } from '../translate/translation.js';
 import { DumpError } from '../xds/dump/dump-error.js';
 import { checkFollowed } from '../xds/dump/followed-shapes.js';
+import { asJson } from '../xds/json.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import { printDiagnostics } from './diagnostics.js';
 import { loadMesh, meshInput } from './mesh-input.js';
@@ -33,7 +35,7 @@ export async function openSimulatedProxy(
     return withSource({ ...kept, args: from === undefined ? [] : [from] }, async (source) => {
       const { snapshot } = await source.dump({ endpoints: true });
       checkFollowed(snapshot);
-      return use({ name: from ?? source.name, snapshot }, () => []);
+      return use({ name: from ?? source.name, snapshot }, ownersOf);
     });
   }
   const input = await meshInput({ ...kept, options: { ...kept.options, filename: files } });
@@ -47,6 +49,16 @@ export async function openSimulatedProxy(
   const origin = placesOf(shared.provenance);
   const inMesh = { mesh, proxy, translate };
   return use({ name: `${proxy.name}.${proxy.namespace}`, snapshot: translate(proxy), inMesh }, origin);
+}
+
+/** On a dump there are no files, but istiod leaves in the metadata which resource it was: `VirtualService reviews.shop`. */
+function ownersOf(object: object): readonly string[] {
+  const config = messageField(messageField(messageField(asJson(object), 'metadata'), 'filterMetadata'), 'istio');
+  const path = stringField(config, 'config');
+  const [, namespace, kind, name] = /\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path ?? '') ?? [];
+  if (kind === undefined) return [];
+  const words = kind.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return [`${words} ${name}.${namespace}`];
 }
 
 const NO_PROXY = 'name the proxy that the request goes through as [TYPE/]NAME[.NAMESPACE]';

@@ -46,9 +46,13 @@ export function followRequest(from: SimulatedProxy, asked: AskedRequest, facts: 
 }
 
 /** The request as it stands in front of the proxy that it is sent through. */
-function requestAt({ snapshot, inMesh }: SimulatedProxy, asked: AskedRequest): SimulatedRequest {
+function requestAt(from: SimulatedProxy, asked: AskedRequest): SimulatedRequest {
+  const { snapshot, inMesh } = from;
   const { host, port: number, inbound, ...rest } = asked;
   const isGateway = inMesh ? inMesh.proxy.type === 'router' : !snapshot.listeners.some((l) => l.useOriginalDst);
+  if (inbound && rest.tls === 'mtls' && !rest.alpn) {
+    return requestAt(from, { ...asked, alpn: meshProtocols(rest.http !== undefined) });
+  }
   if (inbound) return { ...rest, direction: 'inbound', destination: { port: inboundPort(inMesh?.proxy, number) } };
   if (isGateway) {
     const port = gatewayPort(snapshot, inMesh?.proxy, number);
@@ -60,6 +64,11 @@ function requestAt({ snapshot, inMesh }: SimulatedProxy, asked: AskedRequest): S
   const ip = inMesh?.proxy.ips[0];
   const source = { ...(ip !== undefined && { ip }), ...rest.source };
   return { ...rest, direction: 'outbound', destination, source };
+}
+
+/** What a client with a proxy offers in the handshake. */
+function meshProtocols(http: boolean): readonly string[] {
+  return http ? ['istio-http/1.1', 'istio', 'http/1.1'] : ['istio-peer-exchange', 'istio'];
 }
 
 /** The port of the workload: what a service calls 80 may be its 8080. */
@@ -105,7 +114,7 @@ function arrivalAt(
     ? upstreamTls(cluster, endpoint)
     : { tls: 'none' as const, sni: undefined, alpn: [] };
   const { http } = request;
-  const protocols = tls === 'mtls' && http ? ['istio-http/1.1', 'istio', 'http/1.1'] : alpn;
+  const protocols = tls === 'mtls' && http ? meshProtocols(true) : alpn;
   const principal = spiffeId(mesh.config.trustDomain, client.namespace, client.serviceAccount);
   const ip = client.ips[0];
   return {

@@ -56,6 +56,11 @@ function describeCluster(index: ClusterIndex, cluster: Cluster): Upstream {
     return { steps: [step], outcome: { ...outcome, kind: 'forwarded' } };
   const service = stringField(cluster.edsClusterConfig, 'serviceName');
   const assignment = cluster.type === 'EDS' ? index.assignments.get(service || name) : cluster.loadAssignment;
+  if (cluster.type === 'EDS' && index.assignments.size === 0) {
+    // Envoy leaves endpoints out of a dump unless it is asked for them.
+    const unknown: Step = { kind: 'endpoint', name: '', decision: 'not known: no endpoints were dumped' };
+    return { steps: [step, unknown], outcome: { ...outcome, kind: 'forwarded' } };
+  }
   const all = endpointsOf(assignment);
   const healthy = all.filter((one) => !UNHEALTHY.has(one.health ?? ''));
   const panics = healthy.length === 0 && panicThreshold(cluster) > 0;

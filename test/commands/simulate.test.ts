@@ -59,6 +59,7 @@ describe('simulate', () => {
     const words = ['simulate', '-f', '-', '-o', 'json', 'GET', 'http://store.example.org/old'];
     const { exit, stdout } = await runInMemory(words, DUMP);
     const answer: Answer = JSON.parse(stdout);
+    expect(stdout).toContain('VirtualService store.shop');
     expect({ exit, outcome: answer.legs[0]?.outcome }).toMatchObject({
       exit: 0,
       outcome: { listener: '0.0.0.0_8080', virtualHost: 'store.example.org:80', kind: 'redirected' },

@@ -2,10 +2,12 @@
 // cluster an echo server. The requests are made from the matches of the routes, with a fixed seed.
 //
 //   ENVOY_BIN=envoy RECORDINGS=DIR node test/e2e/simulate.e2e.mjs [CASE ...]
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { startEnvoy } from './envoy-process.mjs';
 import { closeClient, send, startEcho } from './simulate/echo.mjs';
 import { clustersOf, echoCluster, listenerOf, plainManager, routeConfigsOf } from './simulate/envoy-routes.mjs';
@@ -15,6 +17,7 @@ import { requestsFor } from './simulate/requests.mjs';
 
 const { ENVOY_BIN: envoy, RECORDINGS: recordings, SEED = '20260723' } = process.env;
 const library = resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js');
+const cli = resolve(process.env.MESHWRIGHT_BIN ?? 'bin/meshwright.js');
 const { loadFiles, buildMesh, translate, simulate, applyHeaderChanges, simulationFacts } = await import(
   pathToFileURL(library)
 );
@@ -154,10 +157,33 @@ async function runBatch(configs, batch) {
   }
 }
 
+/** The command line program asks a running Envoy what it has. */
+async function askLive() {
+  const run = (...args) => promisify(execFile)(process.execPath, [cli, ...args], { maxBuffer: 1 << 28 });
+  const input = ['-f', 'test/samples/shop', '-f', 'test/e2e/shop-endpoints.yaml', '--proxy', 'deployment/web.shop'];
+  const { stdout: bootstrap } = await run('translate', ...input, '-o', 'envoy');
+  const running = await startEnvoy(envoy, JSON.parse(bootstrap), scratch);
+  try {
+    for (const [header, route] of [
+      ['x-tester: true', 'testers'],
+      ['x-tester: false', 'canary'],
+    ]) {
+      const words = ['--admin', `127.0.0.1:${running.port}`, '-o', 'json', 'http://catalog:8080/', '-H', header];
+      const [{ outcome }] = JSON.parse((await run('simulate', ...words)).stdout).legs;
+      if (outcome.route === route) passed++;
+      else failed++;
+      if (outcome.route !== route) console.log(`NOT OK simulate --admin, ${header}: ${JSON.stringify(outcome)}`);
+    }
+  } finally {
+    await running.stop();
+  }
+}
+
 try {
   const configs = await collect();
   console.log(`${configs.length} route configurations, ${PER_CONFIG} requests each, seed ${SEED}`);
   for (let i = 0; i < configs.length; i += AT_ONCE) await runBatch(configs.slice(i, i + AT_ONCE), i);
+  if (wanted.length === 0) await askLive();
   console.log([...kinds].map(([kind, count]) => `${kind} ${count}`).join(', '), `(${changed} with changed headers)`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
