@@ -16,6 +16,7 @@ import { meshSide, originsOfChanges } from './sides.js';
 
 export const command: CommandDefinition = {
   configure: (c) => {
+    c.allowExcessArguments(true); // they are refused like any other trouble
     c.addOption(new Option('--base <path>', 'files before; repeatable').argParser(collect));
     c.addOption(new Option('--head <path>', 'files after; repeatable').argParser(collect));
     c.option('--live [proxy]', 'compare what a proxy has with what it should have, as [TYPE/]NAME[.NAMESPACE]');

@@ -41,7 +41,7 @@ export async function findShapes(
   );
   return {
     shapedBy,
-    settings: findSettings(loaded, variations),
+    settings: findSettings(loaded, target, variations),
     builtIn: builtInDefaults(target.type, object, [...makers]),
   };
 }
@@ -54,10 +54,14 @@ function makersOf(object: object, provenance: ProvenanceMap): ReadonlySet<Resour
   return makers;
 }
 
-function findSettings({ mesh: { config } }: LoadedMesh, variations: Variations): readonly SettingShare[] {
+function findSettings(
+  { mesh: { config } }: LoadedMesh,
+  target: Target,
+  variations: Variations,
+): readonly SettingShare[] {
   const changed = (settings: readonly Setting[]) =>
     variations.withConfig(Object.assign({}, config, ...settings.map(({ other }) => other)));
-  const settings = settingsOf(config);
+  const settings = settingsOf(config, target.type);
   const set = findInfluences(
     settings.filter((s) => s.set),
     changed,
