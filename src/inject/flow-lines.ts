@@ -66,7 +66,10 @@ function joinFrom(text: string, start: number): { readonly text: string; readonl
 
 /** How many more brackets a line opens than it closes; undefined for a line with a comment, or a quote that goes on. */
 function depthChange(line: string): number | undefined {
-  const rest = line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, '""');
-  if (/(?:^|\s)#/.test(rest) || /["']/.test(rest.replaceAll('""', ''))) return undefined;
-  return (rest.match(/[{[]/g)?.length ?? 0) - (rest.match(/[}\]]/g)?.length ?? 0);
+  const plain = !/["'#]/.test(line);
+  const rest = plain ? line : line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, '""');
+  if (!plain && (/(?:^|\s)#/.test(rest) || /["']/.test(rest.replaceAll('""', '')))) return undefined;
+  let depth = 0;
+  for (const char of rest) depth += '{['.includes(char) ? 1 : '}]'.includes(char) ? -1 : 0;
+  return depth;
 }

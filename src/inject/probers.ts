@@ -1,4 +1,4 @@
-import { HOOKS, hookPath, PROBES, probePath } from './probe-paths.js';
+import { HOOKS, hasProbes, hookPath, PROBES, probePath } from './probe-paths.js';
 import { containersOf, initContainersOf, nameOf, PROXY, treeAt, treesAt } from './tree.js';
 import type { Tree } from './types.js';
 
@@ -6,7 +6,7 @@ import type { Tree } from './types.js';
 export function appProbers(pod: Tree, port: number): string | undefined {
   const found: (readonly [string, Tree])[] = [];
   for (const container of [...containersOf(pod), ...initContainersOf(pod)]) {
-    if (nameOf(container) !== PROXY) found.push(...probersOf(container, port));
+    if (nameOf(container) !== PROXY && hasProbes(container)) found.push(...probersOf(container, port));
   }
   if (found.length === 0) return undefined;
   return JSON.stringify(Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1))));

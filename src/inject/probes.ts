@@ -1,5 +1,5 @@
 import { parseBoolean } from './annotations.js';
-import { HOOKS, hookPath, PROBES, probePath } from './probe-paths.js';
+import { HOOKS, hasProbes, hookPath, PROBES, probePath } from './probe-paths.js';
 import { appProbers } from './probers.js';
 import {
   addProxyEnv,
@@ -50,7 +50,7 @@ function statusPort(annotations: Readonly<Record<string, string>>, mesh: Tree): 
 }
 
 function rewriteContainer(container: Tree, port: number): Tree {
-  if (nameOf(container) === PROXY) return container;
+  if (nameOf(container) === PROXY || !hasProbes(container)) return container;
   const out: Record<string, unknown> = { ...container };
   for (const [name, end] of Object.entries(PROBES)) {
     const probe = treeAt(container, name);

@@ -29,6 +29,13 @@ interface Entry {
   readonly value: unknown;
 }
 
+/** A part of a document: from where to where, and how many lines. */
+interface Range {
+  readonly from: number;
+  to: number;
+  lines: number;
+}
+
 /** Makes a reader of nearly equal documents out of one of single documents. */
 export function createSharedYaml(parse: (text: string) => unknown): SharedYaml {
   const known = new Map<string, Entry>();
@@ -41,26 +48,24 @@ export function createSharedYaml(parse: (text: string) => unknown): SharedYaml {
     if (typeof entry.value === 'object' && entry.value !== null) shared.add(entry.value);
     return entry;
   };
-  const readEntry = (lines: readonly string[], isItem: boolean): Entry => {
-    const text = lines.join('\n');
-    const earlier = known.get(text);
+  const readEntry = (document: string, { from, to, lines }: Range, isItem: boolean): Entry => {
+    const text = document.slice(from, to);
+    const earlier = text.length > MAX_ENTRY ? undefined : known.get(text);
     if (earlier) return earlier;
-    const [first = '', ...rest] = lines;
-    // The map that begins behind the dash is a block like others, indented as far as it stands.
-    if (lines.length >= SMALL && isItem)
-      return keep(text, { key: '', value: readBlock([first.replace('-', ' '), ...rest]) });
-    if (!isItem && /^ *[?:]/.test(first)) throw new Whole();
-    const key = lines.length < SMALL ? undefined : /^ *([A-Za-z][\w./-]*): *$/.exec(first)?.[1];
-    if (key !== undefined) return keep(text, { key, value: readBlock(rest) });
+    if (lines >= SMALL && isItem)
+      return keep(text, { key: '', value: readBlock(document, behindDash(document, from), to) });
+    if (!isItem && /^ *[?:]/.test(text)) throw new Whole();
+    const [head = '', key] = (lines < SMALL ? undefined : /^ *([A-Za-z][\w./-]*): *\n/.exec(text)) ?? [];
+    if (key !== undefined) return keep(text, { key, value: readBlock(document, from + head.length, to) });
     return keep(text, onlyEntry(parseEntry(text, parse), isItem));
   };
-  const readBlock = (lines: readonly string[]): unknown => {
-    const { entries, isList } = splitEntries(lines);
+  const readBlock = (document: string, from: number, to: number): unknown => {
+    const { entries, isList } = splitEntries(document, from, to);
     if (entries.length === 0) return null;
-    if (isList) return entries.map((entry) => readEntry(entry, true).value);
+    if (isList) return entries.map((entry) => readEntry(document, entry, true).value);
     const out: Record<string, unknown> = {};
     for (const entry of entries) {
-      const { key, value } = readEntry(entry, false);
+      const { key, value } = readEntry(document, entry, false);
       if (Object.hasOwn(out, key) || key === '__proto__' || key === '<<') throw new Whole();
       out[key] = value;
     }
@@ -69,7 +74,7 @@ export function createSharedYaml(parse: (text: string) => unknown): SharedYaml {
   const read = (text: string): unknown => {
     if (/[\t\r]|^(?:---|\.\.\.|%)/m.test(text)) return parse(text);
     try {
-      return readBlock(text.split('\n')) ?? parse(text);
+      return readBlock(text, 0, text.length) ?? parse(text);
     } catch (error) {
       if (error instanceof Whole) return parse(text); // says what is wrong, if anything is
       throw error;
@@ -96,30 +101,59 @@ function onlyEntry(value: unknown, isItem: boolean): Entry {
   return { key: entry[0], value: entry[1] };
 }
 
-const isDash = (line: string, indent: number): boolean =>
-  line.charAt(indent) === '-' && (line.length === indent + 1 || line.charAt(indent + 1) === ' ');
+const [SPACE, HASH, DASH, NEWLINE] = [32, 35, 45, 10];
 
-/** The lines of each entry of a block: those that begin with its indent, and what is below them. Items may stand under their key. */
-function splitEntries(lines: readonly string[]): {
-  readonly entries: readonly (readonly string[])[];
-  readonly isList: boolean;
-} {
-  const entries: string[][] = [];
+/** Where the line's content begins. */
+function contentAt(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at;
+}
+
+/** Where an item's content begins: on the line of the dash, else on the next. */
+function behindDash(text: string, from: number): number {
+  const at = contentAt(text, contentAt(text, from) + 1);
+  return text.charCodeAt(at) === NEWLINE ? at + 1 : at;
+}
+
+function isDash(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return text.charCodeAt(at) === DASH && (next === SPACE || next === NEWLINE || Number.isNaN(next));
+}
+
+/**
+ * The entries of a block: the lines that begin with its indent, and what is below them. Items may stand under their key. A block may begin within a
+ * line, behind the dash of the item that it is.
+ */
+function splitEntries(
+  text: string,
+  from: number,
+  to: number,
+): { readonly entries: readonly Range[]; readonly isList: boolean } {
+  const entries: Range[] = [];
   let base = -1;
   let isList = false;
-  for (const line of lines) {
-    const indent = line.length - line.trimStart().length;
-    const counts = indent < line.length && line.charAt(indent) !== '#';
-    if (base < 0) {
-      if (!counts) continue;
+  for (let start = from; start < to; ) {
+    const next = text.indexOf('\n', start);
+    const end = next < 0 || next >= to ? to : next + 1;
+    const at = contentAt(text, start);
+    const line = start === from ? text.lastIndexOf('\n', from - 1) + 1 : start;
+    const code = at < to ? text.charCodeAt(at) : NEWLINE;
+    const [indent, counts] = [at - line, code !== NEWLINE && code !== HASH];
+    if (counts && base < 0) {
       base = indent;
-      isList = isDash(line, indent);
+      isList = isDash(text, at);
     }
     if (counts && indent < base) throw new Whole();
-    const begins = counts && indent === base && isDash(line, indent) === isList;
+    const begins = counts && indent === base && isDash(text, at) === isList;
     if (counts && indent === base && isList && !begins) throw new Whole();
-    if (begins) entries.push([line]);
-    else entries.at(-1)?.push(line);
+    const last = entries.at(-1);
+    if (begins) entries.push({ from: start, to: end, lines: 1 });
+    else if (last) {
+      last.to = end;
+      last.lines++;
+    }
+    start = end;
   }
   return { entries, isList };
 }

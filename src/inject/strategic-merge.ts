@@ -11,7 +11,10 @@ type Tree = Readonly<Record<string, unknown>>;
 /** Keys of a patch that say how to merge. */
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
-const IS_DIRECTIVE = /^\$(patch$|retainKeys$|setElementOrder\/|deleteFromPrimitiveList\/)/;
+const DIRECTIVES = /^\$(patch$|retainKeys$|setElementOrder\/|deleteFromPrimitiveList\/)/;
+
+const isDirective = (key: string): boolean => key.charCodeAt(0) === DOLLAR && DIRECTIVES.test(key);
+const DOLLAR = 36;
 
 /** A patch laid over an object of a shape. Nothing is changed in place; parts may be shared. */
 export function mergeStrategic(shape: string | undefined, original: Tree, patch: Tree): Tree {
@@ -22,7 +25,7 @@ export function mergeStrategic(shape: string | undefined, original: Tree, patch:
   const retained = retainedKeys(patch);
   for (const [key, value] of Object.entries(original)) if (!retained || retained.has(key)) define(out, key, value);
   for (const [key, value] of Object.entries(patch)) {
-    if (IS_DIRECTIVE.test(key)) continue;
+    if (isDirective(key)) continue;
     if (value === null) delete out[key];
     else define(out, key, mergeValue(fields?.get(key)?.type, Object.hasOwn(out, key) ? out[key] : undefined, value));
   }
@@ -44,6 +47,7 @@ function retainedKeys(patch: Tree): ReadonlySet<unknown> | undefined {
 
 function dropFromPrimitives(out: Record<string, unknown>, patch: Tree): void {
   for (const [key, value] of Object.entries(patch)) {
+    if (key.charCodeAt(0) !== DOLLAR) continue;
     const [, name] = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key) ?? [];
     const list = name === undefined ? undefined : out[name];
     if (name !== undefined && Array.isArray(list) && Array.isArray(value)) {
@@ -76,7 +80,7 @@ function clean(value: unknown): unknown {
   let changed = false;
   const entries: (readonly [string, unknown])[] = [];
   for (const [key, item] of Object.entries(value)) {
-    const kept = item === null || IS_DIRECTIVE.test(key) ? undefined : clean(item);
+    const kept = item === null || isDirective(key) ? undefined : clean(item);
     changed ||= kept !== item;
     if (kept !== undefined) entries.push([key, kept]);
   }
