@@ -7,7 +7,6 @@ import { decodeMeshConfig, type MeshConfig } from '../mesh/mesh-config.js';
 import type { Mesh } from '../mesh/types.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { loadRegexTest, noRegexTest, type RegexTest } from '../model/regex.js';
-import type { SourceText } from '../model/resource.js';
 import { buildStore, type Store } from '../model/store.js';
 import { loadCluster } from '../sources/cluster.js';
 import { readSources } from '../sources/files.js';
@@ -46,8 +45,6 @@ export interface MeshInput {
   readonly namespace?: string;
   readonly meshConfig: MeshConfigPlace;
   readonly fetchJwks: boolean;
-  /** Files to leave alone, e.g. because they hold tests of the mesh. */
-  readonly skip?: (source: SourceText) => boolean;
   /** Loads the cluster, or a snapshot file in its place; absent when only the files count. */
   readonly loadCluster?: () => Promise<Loaded>;
 }
@@ -79,9 +76,7 @@ export async function meshInput(call: Call): Promise<MeshInput> {
  * @throws UserError when anything in the input can't be read or has a wrong type: all of it is listed.
  */
 export async function loadMesh(input: MeshInput, stdin: () => Promise<string>): Promise<LoadedMesh> {
-  const found = await readSources(input.files, { recursive: input.recursive, stdin });
-  const { skip } = input;
-  const sources = skip ? found.filter((source) => !skip(source)) : found;
+  const sources = await readSources(input.files, { recursive: input.recursive, stdin });
   const base: Loaded = (await input.loadCluster?.()) ?? { resources: [], problems: [], diagnostics: [] };
   const own = loadTexts(sources, input.namespace === undefined ? {} : { namespace: input.namespace });
   rejectLoadProblems([...base.problems, ...own.problems]);

@@ -1,9 +1,10 @@
 import type { Origin, SourceText } from '../model/resource.js';
+import { testsField } from '../model/test-document.js';
 import { splitDocuments } from '../sources/documents.js';
 import { readSources } from '../sources/files.js';
 import type { LoadProblem } from '../sources/load.js';
 import { hasContent, parseDocument, YamlError } from '../sources/yaml-values.js';
-import { isTestDocument, readTestDocument } from '../testing/format/index.js';
+import { readTestDocument } from '../testing/format/index.js';
 import type { RouteTest } from '../testing/route-cases/types.js';
 import type { MeshTest, TestProblem } from '../testing/types.js';
 
@@ -50,13 +51,13 @@ function readDocument(
   }
 }
 
-/** Whether a file holds tests: they may stand beside the configuration that they test. */
-export function holdsTests(source: SourceText): boolean {
+/** Whether a file holds tests. */
+function holdsTests(source: SourceText): boolean {
   // Most files are resources: those are not parsed for this.
   if (!/^\s*["']?(tests|testcases)["']?\s*:/im.test(source.text)) return false;
   return splitDocuments(source).some(({ start, end }) => {
     try {
-      return isTestDocument(parseDocument(source.text.slice(start, end)));
+      return testsField(parseDocument(source.text.slice(start, end))) !== undefined;
     } catch (error) {
       if (error instanceof YamlError) return false;
       throw error;

@@ -10,7 +10,7 @@ import { loadMesh, meshInput, meshInputOptions } from './mesh-input.js';
 import { originsOf } from './origins.js';
 import { simulationFacts } from './simulate-facts.js';
 import { reportCoverage } from './test-coverage.js';
-import { holdsTests, loadTests } from './test-files.js';
+import { loadTests } from './test-files.js';
 import { buildTestedMesh } from './test-proxies.js';
 import { runTests } from './test-run.js';
 
@@ -48,7 +48,7 @@ async function run(call: Call) {
   rejectLoadProblems(loaded.problems);
   for (const line of formatLoadProblems(loaded.notes)) call.io.err(`${line}\n`);
   if (loaded.tests.length === 0) throw new UserError('data', `${call.args.join(', ')}: no tests`);
-  const input = { ...(await meshInput(call)), skip: holdsTests };
+  const input = await meshInput(call);
   const { mesh, store, diagnostics } = await loadMesh(input, call.io.stdin);
   printDiagnostics(diagnostics, call.io);
   const facts = await simulationFacts();

@@ -5,6 +5,7 @@ import type { Origin, Path, Resource, SourceText } from '../model/resource.js';
 import { decodeResource } from '../model/resource-decode.js';
 import { groupOf } from '../model/store.js';
 import { suggest } from '../model/suggest.js';
+import { testsField } from '../model/test-document.js';
 import { splitDocuments } from './documents.js';
 import { hasContent, parseDocument, YamlError } from './yaml-values.js';
 
@@ -70,6 +71,7 @@ export function loadObject(value: unknown, origin: Origin, sink: Sink, options: 
   }
   const { apiVersion, kind } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
+    if (testsField(value) !== undefined) return;
     const missing = typeof kind !== 'string' ? 'kind' : 'apiVersion';
     sink.problems.push({ origin, path: [missing], message: `${missing} is missing: this is no Kubernetes object` });
     return;

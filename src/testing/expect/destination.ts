@@ -12,8 +12,11 @@ function partsOf(cluster: string): ClusterParts | undefined {
   return port === undefined || subset === undefined || host === undefined ? undefined : { port, subset, host };
 }
 
-/** Whether a cluster is what a test calls it, from the namespace of the client; port and subset count only where they are named. */
-export function isDestination(cluster: string, wanted: DestinationPattern, namespace: string): boolean {
+/**
+ * Whether a cluster is what a test calls it, from the namespace of the client; port and subset count only where they are named.
+ * Without a namespace a short name means the service of that name in any.
+ */
+export function isDestination(cluster: string, wanted: DestinationPattern, namespace: string | undefined): boolean {
   const parts = partsOf(cluster);
   if (!parts) return false;
   if (wanted.port !== undefined && String(wanted.port) !== parts.port) return false;
@@ -24,7 +27,8 @@ export function isDestination(cluster: string, wanted: DestinationPattern, names
   const labels = parts.host.split('.');
   const [name = '', space = '', svc] = labels;
   if (svc !== 'svc') return false;
-  return (host === name && space === namespace) || host === `${name}.${space}` || host === `${name}.${space}.svc`;
+  const isNear = namespace === undefined || namespace === space;
+  return (host === name && isNear) || host === `${name}.${space}` || host === `${name}.${space}.svc`;
 }
 
 /** A cluster as a test would call it. */

@@ -29,7 +29,7 @@ export function checkDestination(wanted: ExpectedShare['destination'], { first, 
 }
 
 export function checkSubset(wanted: string, { first }: View): string | undefined {
-  return everyShare(first, (cluster) => isDestination(cluster, { host: hostOf(cluster), subset: wanted }, ''));
+  return everyShare(first, (cluster) => isDestination(cluster, { host: hostOf(cluster), subset: wanted }, undefined));
 }
 
 function hostOf(cluster: string): string {
@@ -50,7 +50,7 @@ export function checkMirrors(wanted: readonly ExpectedShare[], { first, namespac
 function matchShares(
   wanted: readonly ExpectedShare[],
   actual: readonly { readonly cluster: string; readonly percent: number }[],
-  namespace: string,
+  namespace: string | undefined,
 ): boolean {
   const left = [...actual];
   const expected = wanted.filter((share) => share.percent !== 0);

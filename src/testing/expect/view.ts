@@ -6,20 +6,22 @@ export interface View {
   readonly first: Outcome;
   readonly last: Outcome;
   readonly outcomes: readonly Outcome[];
-  /** Namespace of the client, in which short names are meant. */
-  readonly namespace: string;
+  /** Namespace of the client, in which short names are meant; undefined at a gateway, which serves all namespaces. */
+  readonly namespace: string | undefined;
 }
 
 const NOTHING: Outcome = { kind: 'closed' };
 
 export function viewOf(legs: readonly Leg[]): View {
   const outcomes = legs.map((leg) => leg.trace.outcome);
-  const proxy = legs[0]?.proxy ?? '';
+  const [first] = legs;
+  const proxy = first?.proxy ?? '';
+  const isGateway = first?.trace.request.direction === 'gateway';
   return {
     first: outcomes[0] ?? NOTHING,
     last: outcomes.at(-1) ?? NOTHING,
     outcomes,
-    namespace: proxy.slice(proxy.lastIndexOf('.') + 1),
+    namespace: isGateway ? undefined : proxy.slice(proxy.lastIndexOf('.') + 1),
   };
 }
 

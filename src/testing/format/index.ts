@@ -12,13 +12,6 @@ export interface TestDocument {
   readonly notes: readonly TestProblem[];
 }
 
-/** Whether a document is of a test file, and no resource. */
-export function isTestDocument(value: unknown): boolean {
-  return (
-    isObject(value) && value['kind'] === undefined && (value['tests'] !== undefined || routeKey(value) !== undefined)
-  );
-}
-
 /** The tests of one document, in our format (`tests`) or in that of istio-config-validator (`testCases`). */
 export function readTestDocument(value: unknown): TestDocument {
   const problems: TestProblem[] = [];
