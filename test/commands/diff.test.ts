@@ -54,8 +54,8 @@ describe('diff of two sets of files', () => {
     expect([exit, err]).toEqual([1, '4 of 4 proxies changed\n']);
     const { resources } = JSON.parse(out);
     expect(resources).toHaveLength(1);
-    const [{ type, name, proxies, changes }] = resources;
-    expect([type, name, proxies.length]).toEqual(['route', '80', 4]);
+    const [{ type, names, proxies, changes }] = resources;
+    expect([type, names, proxies.length]).toEqual(['route', ['80'], 4]);
     expect(changes.map((c: { path: string }) => c.path.split('.').at(-1))).toEqual(['timeout', 'maxGrpcTimeout']);
     expect([changes[0].before, changes[0].after]).toEqual(['3s', '5s']);
     expect(changes[0].from.before[0]).toMatch(`${base}:`);

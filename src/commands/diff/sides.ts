@@ -31,5 +31,8 @@ export function originsOfChanges(before: ProvenanceMap | undefined, after: Prove
     };
   };
   const [left, right] = [side(before), side(after)];
-  return ({ objects }) => ({ before: left(objects.before), after: right(objects.after) });
+  return ({ objects }) => ({
+    before: [...new Set(objects.flatMap(({ before: list }) => left(list)))],
+    after: [...new Set(objects.flatMap(({ after: list }) => right(list)))],
+  });
 }

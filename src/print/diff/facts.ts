@@ -1,10 +1,10 @@
-import { type Change, type ResourceType, redactedValues } from '../../xds/diff/index.js';
+import { type ChangeGroup, type ResourceType, redactedValues, type SharedChange } from '../../xds/diff/index.js';
 import type { Json } from '../../xds/json.js';
 import { printable } from '../terminal.js';
 import { printYaml } from '../yaml.js';
 
 /** `file:line` of what made a change, on either side. */
-export type OriginsOfChange = (change: Change) => {
+export type OriginsOfChange = (change: SharedChange) => {
   readonly before: readonly string[];
   readonly after: readonly string[];
 };
@@ -43,6 +43,13 @@ export function describeProxies(names: readonly string[], shown: number): string
   const some = names.slice(0, shown).map(printable).join(', ');
   const more = names.length > shown ? `, ... (${names.length - shown} more)` : '';
   return names.length === 1 ? some : `${names.length} proxies: ${some}${more}`;
+}
+
+/** `route 80`, or `clusters a, b, ... (3 more)` where the same changed in several. */
+export function describeResources({ type, names }: ChangeGroup, shown: number): string {
+  const some = names.slice(0, shown).map(printable).join(', ');
+  const more = names.length > shown ? `, ... (${names.length - shown} more)` : '';
+  return `${names.length === 1 ? WORDS[type] : type} ${some}${more}`;
 }
 
 /** One line of numbers: changed proxies among those compared, and those on one side only. */

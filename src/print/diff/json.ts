@@ -9,7 +9,7 @@ export function formatDiffJson(report: DiffReport, originsOf: OriginsOfChange): 
     proxies: { compared, changed: changed.length, added, removed },
     resources: groups.map((group) => ({
       type: WORDS[group.type],
-      name: group.name,
+      names: group.names,
       proxies: group.proxies,
       changes: group.changes.map((change) => {
         const { before, after } = originsOf(change);

@@ -1,4 +1,4 @@
-import { type Change, type ChangeGroup, type DiffReport, formatSteps, isSame } from '../../xds/diff/index.js';
+import { type ChangeGroup, type DiffReport, formatSteps, isSame, type SharedChange } from '../../xds/diff/index.js';
 import { printable } from '../terminal.js';
 import { type OriginsOfChange, shownValues, summarize, valueLines, WORDS } from './facts.js';
 
@@ -7,6 +7,7 @@ const LENGTH = 60_000;
 /** More proxies than these are folded away. */
 const NAMES_SHOWN = 5;
 const NAMES_LISTED = 500;
+const PLACES_SHOWN = 10;
 
 /** What differs, as the comment of a pull request. It says so where nothing differs, too. */
 export function formatDiffMarkdown(report: DiffReport, originsOf: OriginsOfChange): string {
@@ -32,10 +33,14 @@ function sideSections({ added, removed }: DiffReport): readonly string[] {
 }
 
 function formatGroup(group: ChangeGroup, originsOf: OriginsOfChange): string {
-  const title = `#### ${WORDS[group.type]} ${inlineCode(group.name)}`;
+  const [name = ''] = group.names;
+  const alike = group.names.length > 1 ? ` and ${group.names.length - 1} more ${group.type}` : '';
+  const title = `#### ${WORDS[group.type]} ${inlineCode(name)}${alike}`;
   const lines = group.changes.flatMap((change) => changeLines(change));
   const places = [...new Set(group.changes.flatMap((change) => placesOf(originsOf(change))))];
-  const from = places.length === 0 ? '' : `\nFrom ${places.map(inlineCode).join(', ')}\n`;
+  const listed = places.slice(0, PLACES_SHOWN).map(inlineCode).join(', ');
+  const more = places.length > PLACES_SHOWN ? `, ... (${places.length - PLACES_SHOWN} more)` : '';
+  const from = places.length === 0 ? '' : `\nFrom ${listed}${more}\n`;
   return `${title}\n\n${formatProxies(group.proxies)}\n${fenced(lines)}${from}`;
 }
 
@@ -50,7 +55,7 @@ function formatProxies(names: readonly string[]): string {
   return `<details><summary>${names.length} proxies</summary>\n\n${listed}${more}\n\n</details>\n`;
 }
 
-function changeLines(change: Change): readonly string[] {
+function changeLines(change: SharedChange): readonly string[] {
   const path = printable(formatSteps(change.path));
   const { before, after } = shownValues(change);
   if (path === '') return [change.kind === 'added' ? '+ added' : '- removed'];

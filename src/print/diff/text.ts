@@ -1,6 +1,6 @@
-import { type Change, type ChangeGroup, type DiffReport, formatSteps } from '../../xds/diff/index.js';
+import { type ChangeGroup, type DiffReport, formatSteps, type SharedChange } from '../../xds/diff/index.js';
 import { printable } from '../terminal.js';
-import { describeProxies, type OriginsOfChange, shownValues, valueLines, WORDS } from './facts.js';
+import { describeProxies, describeResources, type OriginsOfChange, shownValues, valueLines } from './facts.js';
 
 const NAMES_SHOWN = 3;
 const COLOURS = { '-': 31, '+': 32, '~': 33, '#': 1 } as const;
@@ -20,12 +20,12 @@ export function formatDiffText(report: DiffReport, originsOf: OriginsOfChange, c
 type Paint = (mark: keyof typeof COLOURS, line: string) => string;
 
 function formatGroup(group: ChangeGroup, originsOf: OriginsOfChange, paint: Paint): string {
-  const title = `${WORDS[group.type]} ${printable(group.name)}`;
+  const title = describeResources(group, NAMES_SHOWN);
   const lines = group.changes.flatMap((change) => formatChange(change, originsOf, paint));
   return `${paint('#', title)} in ${describeProxies(group.proxies, NAMES_SHOWN)}\n${lines.map((l) => `  ${l}\n`).join('')}`;
 }
 
-function formatChange(change: Change, originsOf: OriginsOfChange, paint: Paint): readonly string[] {
+function formatChange(change: SharedChange, originsOf: OriginsOfChange, paint: Paint): readonly string[] {
   const path = printable(formatSteps(change.path)) || 'all of it';
   const values = shownValues(change);
   const origins = formatOrigins(originsOf(change));
@@ -47,7 +47,7 @@ function formatChange(change: Change, originsOf: OriginsOfChange, paint: Paint):
 
 function changedLines(
   path: string,
-  kind: Change['kind'],
+  kind: SharedChange['kind'],
   { before = null, after = null }: ReturnType<typeof shownValues>,
   paint: Paint,
 ): readonly string[] {
@@ -67,7 +67,12 @@ function changedLines(
 }
 
 function formatOrigins({ before, after }: ReturnType<OriginsOfChange>): readonly string[] {
-  const [left, right] = [before.join(', '), after.join(', ')];
+  const [left, right] = [placesText(before), placesText(after)];
   if (left === '' && right === '') return [];
   return [`    ${printable(left === right || left === '' || right === '' ? left || right : `${left} -> ${right}`)}`];
+}
+
+function placesText(places: readonly string[]): string {
+  const some = places.slice(0, NAMES_SHOWN).join(', ');
+  return places.length > NAMES_SHOWN ? `${some}, ... (${places.length - NAMES_SHOWN} more)` : some;
 }

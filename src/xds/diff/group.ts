@@ -1,12 +1,18 @@
 import type { Change, ResourceDiff, ResourceType } from './types.js';
 
-/** Changes of one resource that the same proxies have. */
+/** Changes that the same proxies have, in one resource or in several alike. */
 export interface ChangeGroup {
   readonly type: ResourceType;
-  readonly name: string;
-  readonly changes: readonly Change[];
+  /** Names of the resources. */
+  readonly names: readonly string[];
+  readonly changes: readonly SharedChange[];
   /** Names of the proxies, in the order in which they came. */
   readonly proxies: readonly string[];
+}
+
+/** A change, and the messages around it in each of the resources that have it. */
+export interface SharedChange extends Omit<Change, 'objects'> {
+  readonly objects: readonly Change['objects'][];
 }
 
 /** Gathers the differences of proxies, so that what many have in common is told once. */
@@ -20,11 +26,12 @@ interface Entry {
   readonly diff: ResourceDiff;
   readonly proxies: number[];
 }
-interface SharedChange {
+interface Found {
   readonly type: ResourceType;
   readonly name: string;
   readonly change: Change;
-  readonly proxies: Set<number>;
+  /** Indices, in rising order. */
+  proxies: readonly number[];
 }
 
 /** Starts with no proxy. */
@@ -40,37 +47,78 @@ export function buildDiffGroups(): DiffGroups {
         else entries.set(diff, { diff, proxies: [index] });
       }
     },
-    groups: () => groupByProxies(shareChanges(entries.values()), names),
+    groups: () => joinAlike(groupByProxies(uniteChanges(entries.values()), names)),
   };
 }
 
 /** Equal changes of resources with one name become one, whatever else differs between the resources. */
-function shareChanges(entries: Iterable<Entry>): readonly SharedChange[] {
-  const shared = new Map<string, SharedChange>();
+function uniteChanges(entries: Iterable<Entry>): readonly Found[] {
+  const united = new Map<string, Found>();
   for (const { diff, proxies } of entries) {
     for (const change of diff.changes) {
-      const { kind, path, before, after } = change;
-      const key = JSON.stringify([diff.type, diff.name, kind, path, before ?? null, after ?? null]);
-      const known = shared.get(key);
-      if (!known) shared.set(key, { type: diff.type, name: diff.name, change, proxies: new Set(proxies) });
-      else for (const proxy of proxies) known.proxies.add(proxy);
+      const key = `${diff.type} ${diff.name} ${textOf(change)}`;
+      const known = united.get(key);
+      if (known) known.proxies = [...new Set([...known.proxies, ...proxies])].sort((a, b) => a - b);
+      else united.set(key, { type: diff.type, name: diff.name, change, proxies });
     }
   }
-  return [...shared.values()];
+  return [...united.values()];
+}
+
+function textOf({ kind, path, before, after }: Change): string {
+  return JSON.stringify([kind, path, before ?? null, after ?? null]);
+}
+
+/** Changes of one resource, that the same proxies have. */
+interface Block {
+  readonly type: ResourceType;
+  readonly name: string;
+  readonly changes: Change[];
+  /** The same object for the same proxies. */
+  readonly proxies: readonly string[];
+}
+
+function groupByProxies(changes: readonly Found[], names: readonly string[]): readonly Block[] {
+  const blocks = new Map<string, Block>();
+  const sets = new Map<string, { readonly id: number; readonly names: readonly string[] }>();
+  for (const { type, name, change, proxies } of changes) {
+    const indices = proxies.join();
+    const known = sets.get(indices) ?? { id: sets.size, names: proxies.map((i) => names[i] ?? '') };
+    sets.set(indices, known);
+    const key = `${type} ${known.id} ${name}`;
+    const block = blocks.get(key);
+    if (block) block.changes.push(change);
+    else blocks.set(key, { type, name, changes: [change], proxies: known.names });
+  }
+  return [...blocks.values()];
 }
 
 const ORDER: readonly ResourceType[] = ['listeners', 'routes', 'clusters', 'endpoints'];
 
-function groupByProxies(changes: readonly SharedChange[], names: readonly string[]): readonly ChangeGroup[] {
-  const groups = new Map<string, { type: ResourceType; name: string; changes: Change[]; proxies: readonly string[] }>();
-  for (const { type, name, change, proxies } of changes) {
-    const indices = [...proxies].sort((a, b) => a - b);
-    const key = `${type} ${name} ${indices.join()}`;
-    const known = groups.get(key);
-    if (known) known.changes.push(change);
-    else groups.set(key, { type, name, changes: [change], proxies: indices.map((i) => names[i] ?? '') });
-  }
-  return [...groups.values()].sort(
+/** Resources in which the same changed for the same proxies are told together, but not those that came or went as a whole. */
+function joinAlike(blocks: readonly Block[]): readonly ChangeGroup[] {
+  const sorted = [...blocks].sort(
     (a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
   );
+  const ids = new Map<readonly string[], number>();
+  const joined = new Map<string, Block[]>();
+  for (const block of sorted) {
+    const id = ids.get(block.proxies) ?? ids.size;
+    ids.set(block.proxies, id);
+    const whole = block.changes.some(({ path }) => path.length === 0);
+    const key = `${block.type} ${id} ${whole ? block.name : ''} ${block.changes.map(textOf).join()}`;
+    const known = joined.get(key);
+    if (known) known.push(block);
+    else joined.set(key, [block]);
+  }
+  return [...joined.values()].flatMap((alike) => describeGroup(alike));
+}
+
+function describeGroup(alike: readonly Block[]): readonly ChangeGroup[] {
+  const [first] = alike;
+  if (!first) return [];
+  const changes = first.changes.map(({ objects: _, ...change }, i): SharedChange => {
+    return { ...change, objects: alike.flatMap((block) => block.changes[i]?.objects ?? []) };
+  });
+  return [{ type: first.type, names: alike.map(({ name }) => name), changes, proxies: first.proxies }];
 }

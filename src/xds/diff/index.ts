@@ -1,4 +1,4 @@
-export type { ChangeGroup } from './group.js';
+export type { ChangeGroup, SharedChange } from './group.js';
 export { compareProxies, type ProxySide } from './proxies.js';
 export { redactedValues } from './redacted.js';
 export { type DiffReport, isSame } from './report.js';

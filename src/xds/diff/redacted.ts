@@ -3,7 +3,10 @@ import { isMessage, type Json } from '../json.js';
 import type { Change, Step } from './types.js';
 
 /** The values of a change as they may be shown: private keys, passwords and tokens are replaced, as Envoy does in its dumps. */
-export function redactedValues({ path, before, after }: Change): { readonly before?: Json; readonly after?: Json } {
+export function redactedValues({ path, before, after }: Omit<Change, 'objects'>): {
+  readonly before?: Json;
+  readonly after?: Json;
+} {
   return {
     ...(before !== undefined && { before: redactAt(path, before) }),
     ...(after !== undefined && { after: redactAt(path, after) }),

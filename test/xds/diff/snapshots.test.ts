@@ -106,7 +106,7 @@ describe('groups', () => {
       snapshot([listener('a', { statPrefix: 'y', ...(i === 7 && { drainType: 'MODIFY_ONLY' }) })]),
     );
     const { groups } = compareProxies(sides(before), sides(after));
-    expect(groups.map((g) => [g.name, g.proxies.length, g.changes.map((c) => formatSteps(c.path))])).toEqual([
+    expect(groups.map((g) => [g.names.join(), g.proxies.length, g.changes.map((c) => formatSteps(c.path))])).toEqual([
       ['a', 300, ['statPrefix']],
       ['a', 1, ['drainType']],
     ]);
@@ -118,9 +118,17 @@ describe('groups', () => {
     const before = [snapshot([a, b]), snapshot([b, a]), snapshot([a, b])];
     const after = [snapshot([a, c]), snapshot([a, c]), snapshot([b])];
     const { groups, removed, added } = compareProxies(sides(before), sides(after).slice(0, 3));
-    const told = groups.map((g) => `${g.changes[0]?.kind} ${g.name}: ${g.proxies.join()}`);
+    const told = groups.map((g) => `${g.changes[0]?.kind} ${g.names.join()}: ${g.proxies.join()}`);
     expect(told).toEqual(['removed a: p2', 'removed b: p0,p1', 'added c: p0,p1']);
     expect([removed, added]).toEqual([[], []]);
+  });
+
+  it('join resources in which the same changed', () => {
+    const listeners = (statPrefix: string) => [snapshot(['a', 'b', 'c'].map((name) => listener(name, { statPrefix })))];
+    const { groups } = compareProxies(sides(listeners('x')), sides(listeners('y')));
+    expect(groups.map((g) => [g.names, g.changes.map((c) => [formatSteps(c.path), c.objects.length])])).toEqual([
+      [['a', 'b', 'c'], [['statPrefix', 3]]],
+    ]);
   });
 
   it('name proxies that are on one side only', () => {
