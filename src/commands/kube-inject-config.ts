@@ -7,6 +7,7 @@ import { UserError } from '../model/errors.js';
 import { buildStore, type Store } from '../model/store.js';
 import { loadCluster } from '../sources/cluster.js';
 import { readText } from '../sources/files.js';
+import { rejectMeshConfigProblems } from '../sources/mesh-config.js';
 import { parseDocument, YamlError } from '../sources/yaml-values.js';
 import { clusterFacts } from './kube-inject-cluster.js';
 import { proxyConfigParser } from './kube-inject-proxy-config.js';
@@ -24,6 +25,10 @@ interface Parts {
   readonly values: Found;
   readonly mesh: Found;
 }
+
+const NANOS = 1_000_000n;
+/** Functions on regular expressions, whose engine most templates can do without. */
+const REGEX_FUNCTION = /\b(mustR|r)egex[A-Z]/;
 
 /**
  * What injection works with: files where they are given, what is left from the cluster, a snapshot, or (`--offline`) from an installation as
@@ -43,12 +48,7 @@ export async function loadInjection(call: Call, hints: string): Promise<Injectio
   const find = (part: keyof Parts): Found => files[part] ?? rest?.[part] ?? fromStore(call, store, part);
   const [config, values, mesh] = [find('config'), find('values'), find('mesh')];
   const { config: decoded, problems } = decodeInjectorConfig(config.value);
-  if (problems.length > 0) {
-    throw new UserError(
-      'data',
-      problems.map((p) => `${config.name}: ${p.path ? `${p.path}: ` : ''}${p.expected} was expected`).join('\n'),
-    );
-  }
+  rejectMeshConfigProblems(problems, config.name);
   const valuesTree = requireObject(values);
   return createInjection({
     config: byHand(decoded),
@@ -57,6 +57,10 @@ export async function loadInjection(call: Call, hints: string): Promise<Injectio
     revision,
     parseYaml: parseDocument,
     parseProxyConfig: await proxyConfigParser(hints),
+    clock: () => BigInt(Date.now()) * NANOS,
+    ...(Object.values(decoded.templates).some((template) => REGEX_FUNCTION.test(template)) && {
+      regex: await (await import('../model/regex-engine.js')).loadRegexEngine(),
+    }),
     ...clusterFacts(store, valuesTree, cluster.istioNamespace),
   });
 }

@@ -1,6 +1,6 @@
 /** Injection of proxies into pods. https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
 export { type AnnotationProblem, checkAnnotations } from './annotations.js';
-export { byHand, type ConfigProblem, decodeInjectorConfig } from './config.js';
+export { byHand, decodeInjectorConfig } from './config.js';
 export { type Decision, decideInjection, type Reason } from './decision.js';
 export { InjectionError, type InjectionFailure } from './errors.js';
 export { type ExplainedPart, explainInjection } from './explain.js';

@@ -37,7 +37,13 @@ export function createInjection(input: InjectionInput): Injection {
   const mesh = effectiveMeshConfig(input.mesh);
   const shared = createSharedYaml(input.parseYaml);
   const unchanging = !Object.values(config.templates).some((text) => CHANGES_MAPS.test(text.replace(COMMENT, '')));
-  const functions = injectionFunctions({ jsonOf: data.jsonOf, unchanging, ...(input.regex && { regex: input.regex }) });
+  const { regex, clock } = input;
+  const functions = injectionFunctions({
+    jsonOf: data.jsonOf,
+    unchanging,
+    ...(regex && { regex }),
+    ...(clock && { clock }),
+  });
   return {
     config,
     values,

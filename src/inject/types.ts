@@ -1,18 +1,8 @@
+import type { LabelSelector } from '../model/kinds/kubernetes.js';
 import type { Tree } from './shapes/canonical.js';
 
+export type { LabelSelector } from '../model/kinds/kubernetes.js';
 export type { Tree } from './shapes/canonical.js';
-
-/** A selector of labels, as far as it decides. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly LabelRequirement[];
-}
-
-export interface LabelRequirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
 
 /** What an injector injects: key `config` of its ConfigMap. https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/ */
 export interface InjectorConfig {

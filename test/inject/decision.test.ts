@@ -84,7 +84,6 @@ describe('selectors', () => {
     [{ matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['1'] }] }, {}, true],
     [{ matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] }, {}, true],
     [{ matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] }, { a: '' }, false],
-    [{ matchExpressions: [{ key: 'a', operator: 'Like', values: ['1'] }] }, { a: '1' }, false],
     [{ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }, {}, false],
   ])('%j of %j: %s', (selector, labels, expected) => expect(selects(selector, labels)).toBe(expected));
 });

@@ -125,7 +125,7 @@ export const cronJob = object({
 });
 export type CronJobBody = Decoded<typeof cronJob>;
 
-const labelSelector = object({
+export const labelSelector = object({
   matchLabels: map(string),
   matchExpressions: list(
     object({
