@@ -104,3 +104,104 @@ describe('a dump that says anything', () => {
     );
   });
 });
+
+describe('the way through several proxies', () => {
+  const POD = (name: string, ip: string, labels: string, ports: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: ns, labels: {${labels}}}
+spec: {containers: [{name: istio-proxy, image: proxyv2, args: [proxy, ${name === 'edge' ? 'router' : 'sidecar'}], ports: [${ports}]}]}
+status: {phase: Running, podIP: ${ip}, podIPs: [{ip: ${ip}}], conditions: [{type: Ready, status: "True"}]}`;
+  const MESH = [
+    POD('edge', '10.0.0.1', 'istio: edge', '{containerPort: 8080}'),
+    POD('app', '10.0.0.2', 'app: app, security.istio.io/tlsMode: istio', '{containerPort: 9000}'),
+    `
+apiVersion: v1
+kind: Service
+metadata: {name: app, namespace: ns}
+spec: {clusterIP: 10.96.0.1, selector: {app: app}, ports: [{name: http, port: 80, targetPort: 9000}]}`,
+    `
+apiVersion: v1
+kind: Service
+metadata: {name: edge, namespace: ns}
+spec: {clusterIP: 10.96.0.2, selector: {istio: edge}, ports: [{name: http, port: 80, targetPort: 8080}]}`,
+    `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: ns}
+spec:
+  selector: {istio: edge}
+  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [app.example]}]`,
+    `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: app, namespace: ns}
+spec:
+  hosts: [app.example]
+  gateways: [edge]
+  http:
+  - match: [{uri: {prefix: /old/}}]
+    rewrite: {uri: /}
+    headers: {request: {set: {x-edge: "yes"}}}
+    route: [{destination: {host: app}}]`,
+    ...['app', 'edge'].map(
+      (name, i) => `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: ${name}, namespace: ns, labels: {kubernetes.io/service-name: ${name}}}
+addressType: IPv4
+ports: [{name: http, port: ${name === 'app' ? 9000 : 8080}}]
+endpoints: [{addresses: [10.0.0.${2 - i}], conditions: {ready: true}, targetRef: {kind: Pod, name: ${name}, namespace: ns}}]`,
+    ),
+  ].join('\n---');
+
+  it('hands the rewritten request on, with the port of the pod', async () => {
+    const words = ['simulate', '-f', '-', '--from', 'edge.ns', '-o', 'json', 'http://app.example/old/a?b'];
+    const { exit, stdout, stderr } = await runInMemory(words, MESH);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    const { legs } = JSON.parse(stdout);
+    expect(legs).toMatchObject([
+      { proxy: 'edge.ns', request: { direction: 'gateway', destination: { port: 8080 } } },
+      {
+        proxy: 'app.ns',
+        request: {
+          direction: 'inbound',
+          destination: { address: '10.0.0.2', port: 9000 },
+          http: { path: '/a?b', headers: [['x-edge', 'yes']] },
+        },
+        outcome: { kind: 'forwarded', cluster: 'inbound|9000||' },
+      },
+    ]);
+  });
+
+  it('connects to the host of the URL, whatever the Host header says', async () => {
+    const words = [
+      'simulate',
+      '-f',
+      '-',
+      '--from',
+      'app.ns',
+      '-o',
+      'json',
+      'http://edge/old/',
+      '-H',
+      'host: app.example',
+    ];
+    const { stdout } = await runInMemory(words, MESH);
+    const { legs } = JSON.parse(stdout);
+    expect(legs[0].request).toMatchObject({
+      destination: { address: '10.96.0.2', port: 80 },
+      http: { authority: 'app.example', headers: [] },
+    });
+  });
+
+  it.each(['app', 'app.ns', 'app.ns.svc', 'app.ns.svc.cluster.local', 'APP'])(
+    'finds the address of %s',
+    async (host) => {
+      const words = ['simulate', '-f', '-', '--from', 'app.ns', '-o', 'json', `http://${host}/`];
+      const { legs } = JSON.parse((await runInMemory(words, MESH)).stdout);
+      expect(legs[0].request.destination).toEqual({ address: '10.96.0.1', port: 80 });
+      expect(legs[1]).toMatchObject({ proxy: 'app.ns', request: { tls: 'mtls', source: { ip: '10.0.0.2' } } });
+    },
+  );
+});
