@@ -93,6 +93,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./proxy-config/log.js'),
   },
   {
+    path: ['authz', 'check'],
+    summary: 'Show which AuthorizationPolicies are in force on each port of a workload',
+    load: () => import('./x/authz-check.js'),
+  },
+  {
     path: ['x', 'authz', 'check'],
     summary: 'Show which AuthorizationPolicies an Envoy enforces',
     load: () => import('./x/authz-check.js'),
@@ -104,10 +109,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./describe/pod.js'),
   },
   {
+    path: ['describe', 'service'],
+    aliases: ['svc'],
+    summary: 'Show what decides about requests to a service: routes, subsets, gateways, mutual TLS, policies',
+    load: () => import('./describe/service.js'),
+  },
+  {
+    path: ['describe', 'workload'],
+    aliases: ['wl'],
+    summary: 'Show the pods of a workload, and what applies to them',
+    load: () => import('./describe/workload.js'),
+  },
+  {
     path: ['x', 'describe', 'pod'],
     aliases: ['po'],
     summary: 'The same as describe pod',
     load: () => import('./describe/pod.js'),
+  },
+  {
+    path: ['x', 'describe', 'service'],
+    aliases: ['svc'],
+    summary: 'The same as describe service',
+    load: () => import('./describe/service.js'),
   },
   {
     path: ['x', 'check-inject'],
@@ -228,6 +251,7 @@ export const GROUPS: readonly GroupEntry[] = [
   { path: ['manifest'], summary: 'Render what an installation consists of' },
   { path: ['profile'], summary: 'Look at the profiles of installations' },
   { path: ['describe'], aliases: ['des'], summary: 'Show what applies to one thing in the mesh' },
+  { path: ['authz'], summary: 'Look into the authorization of a workload' },
   { path: ['revision'], summary: 'Look at the control planes of a cluster' },
   { path: ['tag'], summary: 'Names for revisions, which namespaces use in their place' },
   { path: ['x'], aliases: ['experimental'], summary: 'Commands that may still change' },

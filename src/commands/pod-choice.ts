@@ -7,7 +7,7 @@ import { suggest } from '../model/suggest.js';
 import { printable } from '../print/terminal.js';
 import type { ClusterView } from './cluster-view.js';
 
-type WorkloadKind = Extract<KindName, 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job'>;
+export type WorkloadKind = Extract<KindName, 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job'>;
 
 /** What may stand before the slash, with kubectl's short names. */
 const TYPES: Readonly<Record<'Pod' | 'Service' | WorkloadKind, readonly string[]>> = {
@@ -118,14 +118,23 @@ function templateOf(store: Store, kind: WorkloadKind, metadata: Metadata) {
   return { labels, annotations, spec: template.spec };
 }
 
-/** The first pod by name; running ones before others. */
-function firstPod(store: Store, namespace: string, selector: Selector): string | undefined {
+/** The pods of a workload, by name. */
+export function podsOfWorkload(store: Store, kind: WorkloadKind, metadata: Metadata) {
+  return podsWith(store, metadata.namespace, workloadSelector(store, kind, metadata) ?? {});
+}
+
+function podsWith(store: Store, namespace: string, selector: Selector) {
   const wanted = Object.entries(selector);
-  if (wanted.length === 0) return undefined;
-  const pods = store
+  if (wanted.length === 0) return [];
+  return store
     .list('Pod')
     .filter(({ metadata: m }) => m.namespace === namespace && wanted.every(([key, value]) => m.labels[key] === value))
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+}
+
+/** The first pod by name; running ones before others. */
+function firstPod(store: Store, namespace: string, selector: Selector): string | undefined {
+  const pods = podsWith(store, namespace, selector);
   return (pods.find(({ body }) => body.status?.phase === 'Running') ?? pods[0])?.metadata.name;
 }
 

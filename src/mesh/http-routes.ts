@@ -49,7 +49,7 @@ function fits(match: HttpMatch, client: ConnectionClient, port: number, virtualS
 }
 
 /** A path that everything has, and no condition on headers or query. */
-function catchesAll(match: HttpMatch): boolean {
+export function catchesAll(match: HttpMatch): boolean {
   if (hasAny(match.headers) || hasAny(match.queryParams) || hasAny(match.withoutHeaders)) return false;
   if (match.method || match.authority || match.scheme) return false;
   const { uri } = match;

@@ -1,5 +1,5 @@
 import type { PeerAuthenticationBody } from '../model/kinds/peer-authentication.js';
-import type { Resource } from '../model/resource.js';
+import type { Path, Resource } from '../model/resource.js';
 import { compareAge } from './age.js';
 import type { MeshConfig } from './mesh-config.js';
 import { selects } from './workloads.js';
@@ -14,6 +14,12 @@ export interface PeerAuthenticationIndex {
    * is what clients go by. Ports are those of the workload, not of its services.
    */
   mtlsMode(namespace: string, labels: Readonly<Record<string, string>>, port?: number): MtlsMode;
+  /** What decides that mode, and where in it; undefined where no policy does, and Istio's default counts. */
+  decidedBy(
+    namespace: string,
+    labels: Readonly<Record<string, string>>,
+    port?: number,
+  ): { readonly resource: PeerAuthenticationResource; readonly path: Path } | undefined;
   /** The workload's own policy with a selector, the only one whose port entries count. */
   workloadPolicy(namespace: string, labels: Readonly<Record<string, string>>): PeerAuthenticationResource | undefined;
 }
@@ -54,6 +60,13 @@ export function buildPeerAuthentications(
 
   return {
     workloadPolicy,
+    decidedBy(namespace, labels, port) {
+      const own = workloadPolicy(namespace, labels);
+      const atPort = port === undefined ? undefined : own?.body.spec?.portLevelMtls?.[String(port)]?.mode;
+      if (own && MODES[atPort ?? '']) return { resource: own, path: ['spec', 'portLevelMtls', String(port), 'mode'] };
+      const resource = [own, wide.get(namespace), wide.get(config.rootNamespace)].find((r) => modeOf(r));
+      return resource && { resource, path: ['spec', 'mtls', 'mode'] };
+    },
     mtlsMode(namespace, labels, port) {
       const own = workloadPolicy(namespace, labels);
       if (!own) return wideMode(namespace);

@@ -14,6 +14,8 @@ export type TelemetrySide = 'CLIENT' | 'SERVER';
 export interface TelemetryIndex {
   /** From the widest to the narrowest: mesh, namespace, then every one that selects the workload, by age. */
   levels(proxy: Pick<MeshProxy, 'namespace' | 'labels'>): readonly TelemetrySpec[];
+  /** The resources of those levels. */
+  resources(proxy: Pick<MeshProxy, 'namespace' | 'labels'>): readonly TelemetryResource[];
   /** Names the levels, for caches: equal for proxies that the same resources apply to. */
   levelsKey(proxy: Pick<MeshProxy, 'namespace' | 'labels'>): string;
 }
@@ -40,6 +42,7 @@ export function buildTelemetry(resources: readonly TelemetryResource[], config: 
   };
   return {
     levels: (proxy) => find(proxy).map((r) => r.body.spec ?? {}),
+    resources: find,
     levelsKey: (proxy) =>
       find(proxy)
         .map((r) => `${r.metadata.namespace}/${r.metadata.name}`)

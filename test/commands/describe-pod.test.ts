@@ -62,11 +62,11 @@ describe('describe pod', () => {
 
   it.each(['web-1.shop', 'svc/web -n shop', 'pod/web-1 -n shop'])('tells what applies to %s', async (target) => {
     const { out } = await run(target);
-    expect(out).toContain('web.shop.svc.cluster.local\n    Port 80 (http), http -> 8080\n');
-    expect(out).toContain('DestinationRule pool.shop');
-    expect(out).toContain('VirtualService route.shop');
-    expect(out).toMatch(/8080 +STRICT/);
-    expect(out).toMatch(/viewers\.shop +DENY +1 rule\n/);
+    expect(out).toContain("web.shop.svc.cluster.local (-:19)\n    Port 80 (http) -> 8080: http, by the port's name\n");
+    expect(out).toContain('DestinationRule pool.shop (-:29)');
+    expect(out).toContain('VirtualService route.shop: in force (-:24)');
+    expect(out).toMatch(/8080 +STRICT +PeerAuthentication strict\.shop +-:37\n/);
+    expect(out).toMatch(/viewers\.shop +DENY +1 rule +-:39\n/);
   });
 
   it('gives data', async () => {
@@ -78,8 +78,8 @@ describe('describe pod', () => {
         { port: 8080, taken: true },
         { port: 81, taken: false },
       ],
-      services: [{ host: 'web.shop.svc.cluster.local', virtualServices: ['route.shop'] }],
-      authorizationPolicies: [{ name: 'viewers.shop', action: 'DENY', rules: 1 }],
+      services: [{ host: 'web.shop.svc.cluster.local', virtualServices: [{ name: 'route.shop' }] }],
+      authorizationPolicies: [{ name: 'viewers.shop', action: 'DENY', rules: 1, place: '-:39' }],
     });
   });
 
