@@ -27,9 +27,11 @@ const AUTO = 'auto';
  */
 export function reapplyOwnContainers(injected: Tree, original: Tree, templatePod: Tree): Tree {
   const recorded = recordedOverrides(original);
+  // What an injected pod has is no longer the user's own, except for what was written down.
+  const user = isInjected(original) ? {} : original;
   const own = {
-    containers: matching(containersOf(templatePod), recorded.containers, containersOf(original)),
-    initContainers: matching(initContainersOf(templatePod), recorded.initContainers, initContainersOf(original)),
+    containers: matching(containersOf(templatePod), recorded.containers, containersOf(user)),
+    initContainers: matching(initContainersOf(templatePod), recorded.initContainers, initContainersOf(user)),
   };
   if (own.containers.length + own.initContainers.length === 0) return injected;
   const pod = mergeStrategic('Pod', injected, { spec: own });

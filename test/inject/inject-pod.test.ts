@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { injectObject } from '../../src/inject/index.js';
-import { APP, deployment, dig, inject, injectionOf, VALUES } from './pod-run.js';
+import { parseDocument } from '../../src/sources/yaml-values.js';
+import { APP, deployment, dig, inject, injectionOf, list, VALUES } from './pod-run.js';
 
 describe('an injected pod', () => {
   it('has the proxy last, its volumes first, and says what was injected', () => {
@@ -97,3 +98,19 @@ describe('an own container of the template’s name', () => {
     expect(dig(container('istio-init'), 'args')).toEqual(['istio-iptables', '-u', '1337', '-m', 'TPROXY']);
   });
 });
+
+describe('a pod that is injected again', () => {
+  const spec =
+    '{containers: [{name: istio-proxy, image: auto, env: [{name: OWN, value: x}]}, {name: app, image: app}]}';
+
+  it('gets what the templates say now, and keeps what it said itself', () => {
+    const first = injectObject(parseDocument(deployment(spec)), injectionOf({}))?.after;
+    const values = { global: { ...VALUES.global, tag: '2' } };
+    const proxy = proxyOf(injectObject(first, injectionOf({ values }))?.after);
+    expect(dig(proxy, 'image')).toBe('hub/proxyv2:2');
+    expect(list(dig(proxy, 'env'))).toContainEqual({ name: 'OWN', value: 'x' });
+  });
+});
+
+const proxyOf = (object: unknown) =>
+  list(dig(object, 'spec', 'template', 'spec', 'containers')).find((c) => dig(c, 'name') === 'istio-proxy');
