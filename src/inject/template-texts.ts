@@ -66,11 +66,15 @@ export function otelAttributes({ mesh, annotations, labels, namespace, container
   if (!wanted) return '';
   const label = (name: string) => textOf(labels.entries.get(name));
   const said = (name: string) => textOf(annotations.entries.get(`${ANNOTATION}${name}`));
-  const first = textOf(field(items(containers).find((c) => field(c, 'Name') !== 'istio-proxy') ?? null, 'Name'));
+  // With several containers nobody knows which of them is the service.
+  const [only, ...others] = items(containers).filter((container) => field(container, 'Name') !== 'istio-proxy');
+  const single = others.length === 0 ? (only ?? null) : null;
+  const name = textOf(field(single, 'Name'));
   const attributes = {
     'service.namespace': said('service.namespace') || namespace,
-    'service.version': said('service.version') || label('app.kubernetes.io/version'),
-    'service.instance.id': said('service.instance.id') || `$(POD_NAMESPACE).$(POD_NAME).${first}`,
+    'service.version':
+      said('service.version') || label('app.kubernetes.io/version') || imageVersion(textOf(field(single, 'Image'))),
+    'service.instance.id': said('service.instance.id') || `$(POD_NAMESPACE).$(POD_NAME)${name && `.${name}`}`,
   };
   return Object.entries(attributes)
     .filter(([, value]) => value !== '')
@@ -79,3 +83,10 @@ export function otelAttributes({ mesh, annotations, labels, namespace, container
 }
 
 const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+
+/** Tag and digest of an image, as far as it has them. */
+function imageVersion(image: string): string {
+  const [reference = '', digest = ''] = image.split('@');
+  const tag = /:([^:/]+)$/.exec(reference)?.[1] ?? '';
+  return [tag, digest].filter(Boolean).join('@');
+}
