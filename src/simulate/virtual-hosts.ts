@@ -48,6 +48,7 @@ export function findVirtualHost(routes: RouteConfiguration, authority: string): 
 
 /** An authority without its port; the brackets of an IPv6 address stay. */
 export function withoutPort(authority: string): string {
+  if (!authority.includes(':')) return authority;
   return authority.replace(/:\d+$/, (port, at: number) =>
     authority.startsWith('[') ? (authority[at - 1] === ']' ? '' : port) : authority.indexOf(':') === at ? '' : port,
   );

@@ -31,6 +31,7 @@ export function pathMismatch(
 }
 
 function matchesPath(match: RouteMatch, path: string, method: string, regex: RegexEngine): boolean {
+  if (match.prefix !== undefined && match.caseSensitive !== false) return path.startsWith(match.prefix);
   if (match.safeRegex) return regex.matches(match.safeRegex.regex, path);
   const template = templateOf(match);
   if (template !== undefined) return regex.matches(templatePattern(template), path);
@@ -49,6 +50,7 @@ function matchesPath(match: RouteMatch, path: string, method: string, regex: Reg
 /** The path criterion for people. */
 export function describePath(match: RouteMatch = {}): string {
   const tail = match.caseSensitive === false ? ' (any case)' : '';
+  if (match.prefix !== undefined) return `prefix ${match.prefix}${tail}`;
   if (match.safeRegex) return `regex ${match.safeRegex.regex}`;
   const template = templateOf(match);
   if (template !== undefined) return `template ${template}`;
