@@ -373,22 +373,24 @@ async function faults() {
     await purge();
     await emptyAgain(before);
   });
-  await check('the API server is killed and comes back while it installs', async () => {
-    let back;
-    const { code, stderr } = await start(
-      ['install', '--set', 'profile=demo', '-y'],
-      /applying \d+ ServiceAccount/,
-      () => {
+  for (const [when, line] of Object.entries({
+    'its definitions': /applying \d+ ServiceAccount/,
+    'its workloads': /applying \d+ Deployment/,
+  })) {
+    await check(`the API server is killed and comes back while it installs ${when}`, async () => {
+      let back;
+      const { code, stderr } = await start(['install', '--set', 'profile=demo', '-y'], line, () => {
         back = restartApiServer();
-      },
-    );
-    await back;
-    assert.equal(code, 0, stderr);
-    assert.match(stderr, /✔ Installation complete/);
-    const again = await install(['--set', 'profile=demo']);
-    assert.match(again.stderr, /Nothing to change/);
-    await purge();
-  });
+      });
+      assert.ok(back, 'it was not killed');
+      await back;
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /✔ Installation complete/);
+      const again = await install(['--set', 'profile=demo']);
+      assert.match(again.stderr, /Nothing to change/);
+      await purge();
+    });
+  }
   await check('nobody answers: one sentence', async () => {
     const file = join(scratch, 'nobody');
     writeFileSync(file, readFileSync(admin, 'utf8').replace(/server: "[^"]+"/, 'server: "https://127.0.0.1:9"'));
