@@ -95,7 +95,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     path: ['authz', 'check'],
     summary: 'Show which AuthorizationPolicies are in force on each port of a workload',
-    load: () => import('./x/authz-check.js'),
+    load: () => import('./authz/check.js'),
   },
   {
     path: ['x', 'authz', 'check'],

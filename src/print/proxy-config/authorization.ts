@@ -11,8 +11,9 @@ const TCP_RBAC = 'envoy.filters.network.rbac';
 const NOTHING = '_anonymous_match_nothing_';
 /** What a policy key says: namespace, name and number of the rule; CUSTOM ones begin with their provider. */
 const POLICY_KEY = /^(istio-ext-authz-.*?-)?ns\[(.+)\]-policy\[(.+)\]-rule\[(.+)\]$/;
+const EXT_AUTHZ = 'istio-ext-authz-';
 const ACTIONS = ['CUSTOM', 'DENY', 'ALLOW', 'LOG'] as const;
-type Action = (typeof ACTIONS)[number];
+export type Action = (typeof ACTIONS)[number];
 
 /** An AuthorizationPolicy that RBAC filters enforce. */
 export interface EnforcedPolicy {
@@ -47,7 +48,11 @@ export function formatPolicies(policies: readonly EnforcedPolicy[]): string {
   return formatTable([['ACTION', 'AuthorizationPolicy', 'RULES'], ...rows], { padding: 3 });
 }
 
-function rbacFilters({ filterChains = [], defaultFilterChain }: Listener): readonly JsonMessage[] {
+/** Configurations of the RBAC filters of a listener, for requests and for connections. */
+export function rbacFilters({
+  filterChains = [],
+  defaultFilterChain,
+}: Pick<Listener, 'filterChains' | 'defaultFilterChain'>): readonly JsonMessage[] {
   return [...filterChains, ...(defaultFilterChain ? [defaultFilterChain] : [])]
     .flatMap((chain) => chain.filters ?? [])
     .flatMap(({ name, typedConfig }) => {
@@ -64,7 +69,7 @@ function policiesOf(filter: JsonMessage): readonly { action: Action; policy: str
   const rules = messageField(filter, 'rules');
   const shadow = messageField(filter, 'shadowRules');
   const custom = Object.keys(messageField(shadow, 'policies') ?? {})
-    .filter((key) => key.startsWith('istio-ext-authz-'))
+    .filter((key) => key.startsWith(EXT_AUTHZ))
     .map((key) => ({ action: 'CUSTOM' as const, ...splitKey(key) }));
   if (!rules && custom.length > 0) return custom;
   const action = ACTIONS.find((known) => known === textField(rules, 'action')) ?? 'ALLOW';
@@ -73,7 +78,11 @@ function policiesOf(filter: JsonMessage): readonly { action: Action; policy: str
   return [...custom, ...keys.map((key) => ({ action, ...splitKey(key) }))];
 }
 
-function splitKey(key: string): { policy: string; rule: string } {
+/** What the name of a policy in a filter says; the provider is that of CUSTOM policies. */
+export function splitKey(key: string): { policy: string; rule: string; provider?: string } {
   const parts = POLICY_KEY.exec(key);
-  return parts ? { policy: `${parts[3]}.${parts[2]}`, rule: parts[4] ?? '' } : { policy: key, rule: '0' };
+  if (!parts) return { policy: key, rule: '0' };
+  const [, asks, namespace, name, rule = ''] = parts;
+  const provider = asks?.slice(EXT_AUTHZ.length, -1);
+  return { policy: `${name}.${namespace}`, rule, ...(provider && { provider }) };
 }
