@@ -1,6 +1,6 @@
 import { isObject } from '../model/decode.js';
 import { clearPrometheus, prometheusPort } from './prometheus.js';
-import { annotationsOf, containersOf, initContainersOf, nameOf, textAt, treesAt, withAt } from './tree.js';
+import { annotationsOf, containersOf, initContainersOf, nameOf, treesAt, withAt } from './tree.js';
 import type { Tree } from './types.js';
 
 export const STATUS = 'sidecar.istio.io/status';
@@ -46,6 +46,3 @@ export function stripInjected(pod: Tree, statusPort: number): Tree {
   const { [STATUS]: _, ...annotations } = annotationsOf(own);
   return withAt(own, ['metadata', 'annotations'], annotations);
 }
-
-/** The injector's record in a pod, for whoever asks what was injected. */
-export const injectedRevision = (pod: Tree): string => textAt(parseJson(annotationsOf(pod)[STATUS]), 'revision');

@@ -14,7 +14,7 @@ export function describeDecision({ kind, name, namespace, decision, again }: Inj
 }
 
 /** Why a pod gets a sidecar, or none. */
-export function describeReason(reason: Reason): string {
+function describeReason(reason: Reason): string {
   switch (reason.code) {
     case 'host-network':
       return 'its pods use the network of their node';

@@ -11,9 +11,23 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   try {
     await write(await realpath(path).catch(() => path), text);
   } catch (error) {
-    throw new UserError('failed', `${path}: not written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError('failed', `${path}: not written: ${reasonOf(error)}`);
   }
 }
+
+/** The system's code, since its message names the temporary file. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? (REASONS[String(error.code)] ?? String(error.code)) : error.message;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};
 
 async function write(path: string, text: string): Promise<void> {
   const before = await stat(path).catch(() => undefined);
