@@ -23,12 +23,13 @@ export function readTestDocument(value: unknown): TestDocument {
   if (value['tests'] === undefined && key !== undefined)
     return { tests: readRouteTests(at, key, notes), problems, notes };
   if (value['tests'] !== undefined) return { tests: readMeshTests(at), problems, notes };
-  const near = Object.keys(value).find((one) => suggest(one, ['tests', 'testCases']));
-  const hint = near
-    ? `${near}: did you mean ${suggest(near, ['tests', 'testCases']) ?? ''}?`
-    : 'tests: [{name, from, request, expect}]';
+  const near = Object.keys(value).find((one) => suggest(one, NAMES));
+  const meant = near && suggest(near, NAMES);
+  const hint = meant ? `did you mean ${meant}?` : 'tests: [{name, from, request, expect}]';
   return { tests: [], notes, problems: [{ path: near ? [near] : [], message: 'there are no tests', hint }] };
 }
+
+const NAMES = ['tests', 'testCases'];
 
 /** The other program takes the name in any case. */
 function routeKey(value: Record<string, unknown>): string | undefined {
