@@ -2,7 +2,19 @@ import { isObject } from '../../model/decode.js';
 import type { TestRequest } from '../types.js';
 import { type Cursor, hasFields, inside, optional, readBoolean, readEach, readText, reject } from './fields.js';
 
-const FIELDS = ['method', 'url', 'headers', 'sni', 'tls', 'alpn', 'tcp', 'inbound', 'principal', 'sourceIp'];
+/** Fields that a request may have. */
+export const REQUEST_FIELDS: readonly string[] = [
+  'method',
+  'url',
+  'headers',
+  'sni',
+  'tls',
+  'alpn',
+  'tcp',
+  'inbound',
+  'principal',
+  'sourceIp',
+];
 
 /** More than a test needs, and less than what fills the memory. */
 const MOST_REQUESTS = 10_000;
@@ -12,7 +24,7 @@ type Draft = Partial<TestRequest>;
 
 /** The requests of a test: every combination of the values of its lists. */
 export function readRequests(at: Cursor): readonly TestRequest[] {
-  if (!hasFields(at, FIELDS)) return [];
+  if (!hasFields(at, REQUEST_FIELDS)) return [];
   const [url, tcp] = [inside(at, 'url').value, inside(at, 'tcp').value].map(
     (value) => (value ?? undefined) !== undefined,
   );
