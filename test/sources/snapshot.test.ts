@@ -93,7 +93,7 @@ async function take(namespace?: string) {
 
 describe('a snapshot', () => {
   it('has nothing secret in it, and no bookkeeping', async () => {
-    const text = (await take()).objects.map(printYaml).join('---\n');
+    const text = (await take()).objects.map((object) => printYaml(object)).join('---\n');
     for (const word of [PASSWORD, encoded, pem, 'uid', 'managedFields', 'last-applied'])
       expect(text).not.toContain(word);
     for (const word of ['tls.key', 'rootNamespace', 'ISTIO_META_NETWORK', 'blue', 'secretKeyRef', 'kept'])
