@@ -189,11 +189,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Look whether a cluster is ready for an installation or upgrade',
     load: () => import('./precheck.js'),
   },
-  {
-    path: ['x', 'precheck'],
-    summary: 'The same as precheck',
-    load: () => import('./precheck.js'),
-  },
+  { path: ['x', 'precheck'], summary: 'The same as precheck', load: () => import('./precheck.js') },
   {
     path: ['install'],
     aliases: ['apply'],
@@ -205,11 +201,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Bring an installation to this version, or back to the one before',
     load: () => import('./upgrade.js'),
   },
-  {
-    path: ['uninstall'],
-    summary: 'Remove a revision, or everything of Istio',
-    load: () => import('./uninstall.js'),
-  },
+  { path: ['uninstall'], summary: 'Remove a revision, or everything of Istio', load: () => import('./uninstall.js') },
   {
     path: ['verify-install'],
     summary: 'Compare an installation with what was applied, object by object',
@@ -237,11 +229,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { path: ['profile', 'list'], summary: 'List the profiles of installations', load: () => import('./profile/list.js') },
   { path: ['profile', 'dump'], summary: 'Print a profile as a whole', load: () => import('./profile/dump.js') },
-  {
-    path: ['profile', 'diff'],
-    summary: 'Show in what two profiles differ',
-    load: () => import('./profile/diff.js'),
-  },
+  { path: ['profile', 'diff'], summary: 'Show in what two profiles differ', load: () => import('./profile/diff.js') },
   { path: ['version'], summary: 'Print the version of this program', load: () => import('./version.js') },
 ];
 
