@@ -101,7 +101,7 @@ export interface ResourcePlace {
 export interface RequestResult {
   readonly label: string;
   readonly differences: readonly Difference[];
-  /** The way of the request, for a test of a mesh. */
+  /** The way of a request that failed, for a test of a mesh. */
   readonly legs: readonly Leg[];
   /** The rule of a VirtualService that took the request, for a test of its rules alone. */
   readonly rule?: ResourcePlace;
