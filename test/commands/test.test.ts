@@ -28,14 +28,14 @@ describe('meshwright test', () => {
     ]);
     expect(err).toBe('');
     const report = JSON.parse(out);
-    expect(report.summary).toMatchObject({ passed: 65, failed: 0 });
-    expect(report.coverage).toMatchObject({ percent: 100, total: 29, missing: [] });
+    expect(report.summary).toMatchObject({ passed: 67, failed: 0 });
+    expect(report.coverage).toMatchObject({ percent: 100, total: 30, missing: [] });
     expect(exit).toBe(0);
   });
 
   it('finds the tests in a directory', async () => {
     const { exit, out } = await runCommand(['test', '-f', SAMPLE, SAMPLE]);
-    expect(out).toContain('Tests: 65 passed, 0 failed');
+    expect(out).toContain('Tests: 67 passed, 0 failed');
     expect(exit).toBe(0);
   });
 
@@ -51,7 +51,7 @@ describe('meshwright test', () => {
   it('tells what no test touches', async () => {
     const { exit, out } = await run(test('{route: canary}'), '--coverage');
     expect(exit).toBe(0);
-    expect(out).toMatch(/Coverage: [\d.]+ % \(1 of 20 routes, 0 of 4 policies, 2 of 5 subsets\)/);
+    expect(out).toMatch(/Coverage: [\d.]+ % \(1 of 20 routes, 0 of 5 policies, 2 of 5 subsets\)/);
     expect(out).toMatch(/not touched: VirtualService catalog\.books http\[0\] testers {2}.*routes\.yaml:\d+/);
     expect(out).not.toContain('canary');
   });

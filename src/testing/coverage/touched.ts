@@ -1,3 +1,4 @@
+import { isObject } from '../../model/decode.js';
 import { identity } from '../../model/store.js';
 import type { Outcome } from '../../simulate/types.js';
 import type { Snapshot } from '../../xds/snapshot.js';
@@ -27,11 +28,19 @@ export function touchedPlaces({ trace }: Leg, snapshot: Snapshot | undefined, pl
   // A virtual host that wants TLS answers before the route that would have been taken.
   const wantsTls = steps.some((step) => step.kind === 'route' && step.name === 'TLS');
   const taken = steps.filter((step) => !(wantsTls && step.kind === 'route'));
-  const objects = taken.flatMap((step) => (step.object ? [step.object] : []));
+  const objects = taken.flatMap((step) =>
+    step.object ? [step.object, ...(step.stops ? issuersOf(step.object) : [])] : [],
+  );
   const reached = new Set(clusterNames(outcome));
   const clusters = snapshot?.clusters.filter((cluster) => reached.has(cluster.name)) ?? [];
   const policies = [outcome.deniedBy ?? '', ...(outcome.allowedBy ?? [])];
   return [...[...objects, ...clusters].flatMap(placesOf).map(placeKey), ...policies.flatMap(policyKeys)];
+}
+
+/** A filter that refuses a token has asked all of its issuers. */
+function issuersOf(object: object): readonly object[] {
+  const providers = 'providers' in object ? object.providers : undefined;
+  return isObject(providers) ? Object.values(providers).filter(isObject) : [];
 }
 
 function clusterNames(outcome: Outcome): readonly string[] {

@@ -47,6 +47,7 @@ export function outcomeOf({ status, headers, body }) {
   const common = { status, route, responseHeaders, ...(body !== '' && { body }) };
   const policy = /^rbac_access_denied_matched_policy\[(.*)\]$/.exec(details ?? '')?.[1];
   if (policy !== undefined) return { ...common, kind: 'denied', deniedBy: policy };
+  if (details?.startsWith('jwt_authn_access_denied')) return { ...common, kind: 'denied' };
   if (details === 'route_not_found') return { ...common, kind: 'not-found' };
   if (details === 'fault_filter_abort') return { ...common, kind: 'answered', fault: { abort: status } };
   if (location !== undefined) return { ...common, kind: 'redirected', location };

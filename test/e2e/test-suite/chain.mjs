@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { clustersOf, echoCluster, listenerOf, plainManager, routeConfigsOf } from '../simulate/envoy-routes.mjs';
 
 const TLS = 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.';
-const KEPT = ['envoy.filters.http.rbac', 'envoy.filters.http.fault', 'envoy.filters.http.cors'];
+const KEPT = [
+  'envoy.filters.http.jwt_authn',
+  'envoy.filters.http.rbac',
+  'envoy.filters.http.fault',
+  'envoy.filters.http.cors',
+];
 
 /** A manager that names the route it took, and says of its own answers why it gave them. */
 function tellingManager({ manager, routes }) {
