@@ -51,6 +51,7 @@ const CHECKS: Checks = {
 export function compareWithExpectation(expect: Expectation, legs: readonly Leg[]): readonly Difference[] {
   const view = viewOf(legs);
   const differences: Difference[] = [];
+  // The keys of a value of this type, which the compiler takes for any text.
   for (const field of Object.keys(CHECKS) as (keyof Expectation)[]) {
     const difference = compareField(field, expect, view);
     if (difference) differences.push(difference);
