@@ -173,6 +173,17 @@ describe('describe pod', () => {
     expect(out).toMatch(/route 1 testers: .*not this workload: another subset/);
   });
 
+  it.each([
+    ['ISTIO_MUTUAL', ['8081 is DISABLE']],
+    ['DISABLE', ['3306 is STRICT', '8080 is STRICT', '9999 is STRICT']],
+  ])('tells where clients that use %s do not get through', async (mode, expected) => {
+    const rule = istio('DestinationRule', 'web-tls', `{host: web, trafficPolicy: {tls: {mode: ${mode}}}}`);
+    const { out } = await runCommand(['describe', 'pod', 'web-v1.shop', '-f', '-'], `${MESH}\n---${rule}`);
+    const conflicts = [...out.matchAll(/has clients use (\w+), but (\d+ is \w+): connections fail/g)];
+    expect(conflicts.map(([, asked]) => asked)).toEqual(expected.map(() => mode));
+    expect(conflicts.map(([, , what]) => what).sort()).toEqual(expected);
+  });
+
   it('tells what a gateway serves', async () => {
     const { out } = await run('pod', 'edge.shop');
     expect(out).toMatch(/Gateway edge\.shop, port 80 HTTP \(-:\d+\)\n {4}Hosts: \*\n {4}VirtualService out\.shop/);

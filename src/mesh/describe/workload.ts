@@ -4,6 +4,7 @@ import { decideInboundPorts, type InboundPort } from '../inbound-ports.js';
 import type { Mesh, MeshProxy, Provenance } from '../types.js';
 import { describeRouter, type RouterServer } from './gateways.js';
 import { type DescribedService, describeService } from './service.js';
+import { findTlsConflicts, type TlsConflict } from './tls-conflicts.js';
 
 /** A policy that counts for a workload, and what it does. */
 export interface DescribedPolicy {
@@ -27,6 +28,7 @@ export interface WorkloadDescription {
   readonly services: readonly DescribedService[];
   /** How connections are taken; empty for gateways. */
   readonly inbound: readonly DescribedPort[];
+  readonly tlsConflicts: readonly TlsConflict[];
   /** What a gateway's proxy serves. */
   readonly servers: readonly RouterServer[];
   readonly sidecar?: Resource;
@@ -45,10 +47,13 @@ export interface WorkloadDescription {
 export function describeWorkload(mesh: Mesh, store: Store, proxy: MeshProxy): WorkloadDescription {
   const scope = mesh.scopeOf(proxy);
   const { issuers } = mesh.requestAuthentications.of(proxy);
+  const services = describeServices(mesh, store, proxy);
+  const inbound = describeInbound(mesh, proxy);
   return {
     type: proxy.type,
-    services: describeServices(mesh, store, proxy),
-    inbound: describeInbound(mesh, proxy),
+    services,
+    inbound,
+    tlsConflicts: findTlsConflicts(services, inbound),
     servers: describeRouter(mesh, proxy),
     ...(scope.sidecar && { sidecar: scope.sidecar }),
     authorization: describeAuthorization(mesh, proxy),

@@ -1,4 +1,5 @@
 import type { RouterServer } from '../../mesh/describe/gateways.js';
+import type { TlsConflict } from '../../mesh/describe/tls-conflicts.js';
 import type { DescribedPolicy, DescribedPort, WorkloadDescription } from '../../mesh/describe/workload.js';
 import { formatServer, formatService, serverData, serviceData } from './service.js';
 import { at, columns, count, indent, line, nameOf, optionalSection, type PlaceOf, reference, section } from './text.js';
@@ -17,6 +18,10 @@ export function formatWorkload(workload: WorkloadDescription, place: PlaceOf): s
           servers.flatMap((server) => formatRouterServer(server, place)),
         )
       : section('Mutual TLS of inbound connections', formatInbound(inbound, place)),
+    optionalSection(
+      'Conflicts of mutual TLS',
+      workload.tlsConflicts.map((conflict) => formatConflict(conflict, place)),
+    ),
     section('AuthorizationPolicies', formatPolicies(workload.authorization, place)),
     section(
       'RequestAuthentications',
@@ -53,6 +58,14 @@ export function formatInbound(inbound: readonly DescribedPort[], place: PlaceOf)
   );
 }
 
+function formatConflict({ rule, port, targetPort, asked, mode }: TlsConflict, place: PlaceOf): string {
+  const text = `port ${port.number}: DestinationRule ${nameOf(rule.resource)} has clients use ${asked}`;
+  return at(`${text}, but ${targetPort} is ${mode.toUpperCase()}: connections fail`, place(rule.resource, TLS_PATH));
+}
+
+/** Where a rule's TLS settings stand; the place of the nearest part that is there is shown. */
+const TLS_PATH = ['spec', 'trafficPolicy', 'tls'];
+
 /** Policies by action. */
 export function formatPolicies(policies: readonly DescribedPolicy[], place: PlaceOf): readonly string[] {
   return columns(
@@ -84,6 +97,13 @@ export function workloadData(workload: WorkloadDescription, place: PlaceOf): obj
       virtualServices: virtualServices.map(({ resource }) => reference(resource, place)),
     })),
     mutualTls: workload.inbound.map((port) => inboundData(port, place)),
+    tlsConflicts: workload.tlsConflicts.map(({ rule, port, targetPort, asked, mode }) => ({
+      destinationRule: reference(rule.resource, place, TLS_PATH),
+      port: port.number,
+      targetPort,
+      asked,
+      mode: mode.toUpperCase(),
+    })),
     ...(sidecar && { sidecar: reference(sidecar, place) }),
     authorizationPolicies: workload.authorization.map((policy) => policyData(policy, place)),
     requestAuthentications: workload.requestAuthentications.map(({ issuer, resource, path }) => ({
