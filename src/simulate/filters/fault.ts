@@ -5,26 +5,8 @@ import { messageField, messageList, numberField, stringField } from '../match/st
 import type { HttpRequest } from '../types.js';
 import type { HttpFilter } from './types.js';
 
-/** HTTP status of an aborted request that is no gRPC. https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
-const HTTP_OF_GRPC: Readonly<Record<number, number>> = {
-  0: 200,
-  1: 499,
-  2: 500,
-  3: 400,
-  4: 504,
-  5: 404,
-  6: 409,
-  7: 403,
-  8: 429,
-  9: 400,
-  10: 409,
-  11: 400,
-  12: 501,
-  13: 500,
-  14: 503,
-  15: 500,
-  16: 401,
-};
+/** gRPC has its own status beside that of HTTP, which is always the same. */
+const GRPC_HTTP_STATUS = 200;
 
 /**
  * Delays and aborts a share of the requests; the random number decides, headers may where the configuration lets them.
@@ -74,7 +56,7 @@ function abortOf(abort: JsonMessage | undefined, http: HttpRequest, random: numb
   if (!abort) return undefined;
   const byHeader = messageField(abort, 'headerAbort') !== undefined;
   const grpc = numberField(abort, 'grpcStatus');
-  const fixed = numberField(abort, 'httpStatus') ?? (grpc === undefined ? undefined : httpOf(grpc));
+  const fixed = numberField(abort, 'httpStatus') ?? (grpc === undefined ? undefined : GRPC_HTTP_STATUS);
   const status = byHeader ? askedStatus(http) : fixed;
   return status !== undefined && happens(shareOf(abort, byHeader, http, 'abort'), random) ? status : undefined;
 }
@@ -83,11 +65,7 @@ function askedStatus(http: HttpRequest): number | undefined {
   const status = whole(headerValue(http, 'x-envoy-fault-abort-request'));
   if (status !== undefined) return status >= 200 && status < 600 ? status : undefined;
   const grpc = whole(headerValue(http, 'x-envoy-fault-abort-grpc-request'));
-  return grpc === undefined ? undefined : httpOf(grpc);
-}
-
-function httpOf(grpc: number): number {
-  return HTTP_OF_GRPC[grpc] ?? 500;
+  return grpc === undefined ? undefined : GRPC_HTTP_STATUS;
 }
 
 /** A header may ask for less than the configuration has. */

@@ -25,7 +25,7 @@ export const jwtAuthn: HttpFilter = ({ config, perRoute, http, facts }) => {
     return { kind: 'stop', status: problem === 'wrong audience' ? 403 : 401, decision: WHY[problem], outcome };
   }
   const { accepted } = checked;
-  const effects = tokenEffects(Object.values(providers), accepted, http.headers);
+  const effects = tokenEffects(Object.values(providers), accepted, http);
   const [first] = accepted;
   return {
     kind: 'continue',

@@ -32,6 +32,8 @@ export interface Continue {
   readonly metadata?: DynamicMetadata;
   /** The headers from here on. */
   readonly headers?: HttpRequest['headers'];
+  /** The path with its query from here on. */
+  readonly path?: string;
   /** Whether the route is chosen again, now that metadata or headers are different. */
   readonly clearRouteCache?: true;
   /** Added to the outcome. */

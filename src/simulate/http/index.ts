@@ -94,7 +94,8 @@ function isFilterConfig(perRoute: JsonMessage | undefined): perRoute is JsonMess
 }
 
 function advance(walk: HttpWalk, at: Passage, result: Exclude<HttpFilterResult, Stop>): Passage {
-  const http = result.headers ? { ...at.http, headers: result.headers } : at.http;
+  const { headers = at.http.headers, path = at.http.path } = result;
+  const http = headers === at.http.headers && path === at.http.path ? at.http : { ...at.http, headers, path };
   const metadata = result.metadata ? mergeMetadata(at.metadata, result.metadata) : at.metadata;
   const routing = result.clearRouteCache ? routeRequest(walk, http, metadata) : at.routing;
   return { http, metadata, routing, outcome: result.outcome ? { ...at.outcome, ...result.outcome } : at.outcome };

@@ -1,13 +1,15 @@
 import { isMessage, type Json, type JsonMessage } from '../../xds/json.js';
 import type { DynamicMetadata } from '../filters/types.js';
 import { messageField, messageList, stringField, stringList } from '../match/strings.js';
-import type { Headers } from '../types.js';
+import type { Headers, HttpRequest } from '../types.js';
+import type { TokenPlace } from './extract.js';
 import type { AcceptedToken } from './requirement.js';
 
 /** What tokens leave behind for later filters. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/jwt_authn_filter */
 export interface TokenEffects {
   readonly metadata: DynamicMetadata;
   readonly headers: Headers;
+  readonly path: string;
 }
 
 const FILTER = 'envoy.filters.http.jwt_authn';
@@ -18,19 +20,32 @@ const FILTER = 'envoy.filters.http.jwt_authn';
 export function tokenEffects(
   providers: readonly JsonMessage[],
   accepted: readonly AcceptedToken[],
-  headers: Headers,
+  http: HttpRequest,
 ): TokenEffects {
   const reserved = new Set(providers.flatMap(headersOf));
-  const spent = new Set(
-    accepted.flatMap(({ provider, header }) => (provider['forward'] === true || header === undefined ? [] : [header])),
-  );
-  const kept = headers.filter(([name]) => !reserved.has(name) && !spent.has(name));
+  const spent = accepted.filter(({ provider }) => provider['forward'] !== true).map(({ place }) => place);
+  const isSpent = (wanted: TokenPlace['kind'], name: string) =>
+    spent.some((place) => place.kind === wanted && place.name === name);
+  const kept = http.headers.filter(([name]) => !reserved.has(name) && !isSpent('header', name));
   const added = accepted.flatMap((one): readonly (readonly [string, string])[] => {
     const payloadHeader = stringField(one.provider, 'forwardPayloadHeader')?.toLowerCase();
     return [...claimHeaders(one), ...(payloadHeader ? [[payloadHeader, payloadText(one)] as const] : [])];
   });
   const values = Object.fromEntries(accepted.flatMap(payloadEntry));
-  return { metadata: Object.keys(values).length > 0 ? { [FILTER]: values } : {}, headers: [...kept, ...added] };
+  return {
+    metadata: Object.keys(values).length > 0 ? { [FILTER]: values } : {},
+    headers: [...kept, ...added],
+    path: withoutParameters(http.path, (name) => isSpent('parameter', name)),
+  };
+}
+
+function withoutParameters(target: string, isGone: (name: string) => boolean): string {
+  const start = target.indexOf('?');
+  if (start < 0) return target;
+  const parameters = target.slice(start + 1).split('&');
+  const kept = parameters.filter((one) => !isGone(one.split('=', 1)[0] ?? ''));
+  if (kept.length === parameters.length) return target;
+  return target.slice(0, start) + (kept.length > 0 ? `?${kept.join('&')}` : '');
 }
 
 function headersOf(provider: JsonMessage): readonly string[] {

@@ -3,19 +3,25 @@ import { parseQuery } from '../match/query.js';
 import { messageList, stringField, stringList } from '../match/strings.js';
 import type { HttpRequest } from '../types.js';
 
+/** Where a token stands. */
+export interface TokenPlace {
+  readonly kind: 'header' | 'parameter' | 'cookie';
+  /** A header's in lower case. */
+  readonly name: string;
+}
+
 /** Something that stands where a token is looked for. */
 export interface FoundToken {
   readonly text: string;
   /** Issuers whose tokens may stand there. */
   readonly allows: (issuer: string) => boolean;
-  /** The header it stands in. */
-  readonly header?: string;
+  readonly place: TokenPlace;
 }
 
 /** A place to look at, and how to read it. */
 interface Place {
   readonly key: string;
-  readonly header?: string;
+  readonly place: TokenPlace;
   readonly read: (http: HttpRequest) => readonly string[];
 }
 
@@ -38,7 +44,7 @@ export function extractTokens(providers: readonly JsonMessage[], http: HttpReque
       place.read(http).map((text) => ({
         text,
         allows: (issuer: string) => issuers.includes('') || issuers.includes(issuer),
-        ...(place.header !== undefined && { header: place.header }),
+        place: place.place,
       })),
     );
 }
@@ -61,7 +67,7 @@ function placesOf(provider: JsonMessage): readonly Place[] {
 function headerPlace(header: string, prefix: string): Place {
   const read = ({ headers }: HttpRequest) =>
     headers.filter(([name]) => name === header).flatMap(([, value]) => behindPrefix(value, prefix));
-  return { key: `1 ${header} ${prefix}`, header, read };
+  return { key: `1 ${header} ${prefix}`, place: { kind: 'header', name: header }, read };
 }
 
 /** The prefix may stand anywhere; the token ends where a character is that no token has. */
@@ -72,19 +78,21 @@ function behindPrefix(value: string, prefix: string): readonly string[] {
   return [/^[^\w\-.+/=]*([\w\-.+/=]*)/.exec(value.slice(start + prefix.length))?.[1] ?? ''];
 }
 
-function paramPlace(param: string): Place {
-  return { key: `2 ${param}`, read: ({ path }) => some(parseQuery(path).get(param)) };
+function paramPlace(name: string): Place {
+  const read = ({ path }: HttpRequest) => some(parseQuery(path).get(name));
+  return { key: `2 ${name}`, place: { kind: 'parameter', name }, read };
 }
 
-function cookiePlace(cookie: string): Place {
+function cookiePlace(name: string): Place {
   const read = ({ headers }: HttpRequest) => {
-    const pairs = headers.filter(([name]) => name === 'cookie').flatMap(([, value]) => value.split(/;\s*/));
-    const pair = pairs.find((one) => one.startsWith(`${cookie}=`));
-    return some(pair?.slice(cookie.length + 1).replace(/^"(.*)"$/, '$1'));
+    const pairs = headers.filter(([header]) => header === 'cookie').flatMap(([, value]) => value.split(/;\s*/));
+    const pair = pairs.find((one) => one.startsWith(`${name}=`));
+    return some(pair?.slice(name.length + 1).replace(/^"(.*)"$/, '$1'));
   };
-  return { key: `3 ${cookie}`, read };
+  return { key: `3 ${name}`, place: { kind: 'cookie', name }, read };
 }
 
+/** What is there counts as a token, even if it is empty. */
 function some(text: string | undefined): readonly string[] {
-  return text ? [text] : [];
+  return text === undefined ? [] : [text];
 }

@@ -2,14 +2,14 @@ import { isMessage, type JsonMessage } from '../../xds/json.js';
 import { messageField, messageList, stringField, stringList } from '../match/strings.js';
 import type { HttpRequest, SimulationFacts } from '../types.js';
 import { type TokenProblem, tokenProblem } from './check.js';
-import { extractTokens } from './extract.js';
+import { extractTokens, type TokenPlace } from './extract.js';
 import { parseToken, type Token } from './token.js';
 
 /** A token that a provider found good, and where it stood. */
 export interface AcceptedToken {
   readonly provider: JsonMessage;
   readonly token: Token;
-  readonly header?: string;
+  readonly place: TokenPlace;
 }
 
 /** A requirement that is met, with the tokens behind it, or the problem. */
@@ -51,11 +51,11 @@ function providerOf(name: JsonMessage[string], { providers }: TokenCheck): JsonM
 function checkProvider(provider: JsonMessage | undefined, { http, facts }: TokenCheck): Checked {
   if (!provider) return { problem: 'unknown issuer' };
   let problem: TokenProblem = 'missing';
-  for (const { text, allows, header } of extractTokens([provider], http)) {
+  for (const { text, allows, place } of extractTokens([provider], http)) {
     const token = parseToken(text);
     const found = !token ? 'malformed' : allows(token.issuer) ? tokenProblem(provider, token, facts) : 'unknown issuer';
     if (token && found === undefined) {
-      return { accepted: [{ provider, token, ...(header !== undefined && { header }) }] };
+      return { accepted: [{ provider, token, place }] };
     }
     problem = found ?? problem;
   }
@@ -96,7 +96,7 @@ function checkBypass(
 ): Checked {
   const accepted: AcceptedToken[] = [];
   let problem: TokenProblem | undefined;
-  for (const { text, allows, header } of extractTokens(providers, http)) {
+  for (const { text, allows, place } of extractTokens(providers, http)) {
     const token = parseToken(text);
     const provider = token && providers.find((one) => issuerFits(one, token.issuer));
     const found = !token
@@ -105,8 +105,7 @@ function checkBypass(
         ? 'unknown issuer'
         : tokenProblem(provider, token, facts);
     problem = found;
-    if (token && provider && found === undefined)
-      accepted.push({ provider, token, ...(header !== undefined && { header }) });
+    if (token && provider && found === undefined) accepted.push({ provider, token, place });
   }
   if (problem === undefined || isMessage(requirement['allowMissingOrFailed'])) return { accepted };
   return { problem };
