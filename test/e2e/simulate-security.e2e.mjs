@@ -116,7 +116,11 @@ function askSimulate(snapshot, request, isHttp, chosen) {
   const connection = { direction: 'inbound', destination: to, source, tls, ...(tls !== 'none' && sni && { sni }) };
   const http = { method, path, authority, headers, scheme: tls === 'none' ? 'http' : 'https' };
   const ask = (more) =>
-    simulate(snapshot, isHttp ? { ...connection, http } : connection, { ...facts, nowSeconds: Date.now() / 1000, ...more }).outcome;
+    simulate(snapshot, isHttp ? { ...connection, http } : connection, {
+      ...facts,
+      nowSeconds: Date.now() / 1000,
+      ...more,
+    }).outcome;
   let outcome = ask({});
   const at = outcome.weights?.findIndex((w) => w.cluster === chosen && w.percent > 0) ?? -1;
   if (at >= 0) {

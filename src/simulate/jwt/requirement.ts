@@ -1,5 +1,5 @@
 import { isMessage, type JsonMessage } from '../../xds/json.js';
-import { messageField, messageList, stringField, stringList } from '../match/strings.js';
+import { messageList, stringField, stringList } from '../match/strings.js';
 import type { HttpRequest, SimulationFacts } from '../types.js';
 import { type TokenProblem, tokenProblem } from './check.js';
 import { extractTokens, type TokenPlace } from './extract.js';
@@ -47,41 +47,32 @@ function providerOf(name: JsonMessage[string], { providers }: TokenCheck): JsonM
   return typeof name === 'string' && Object.hasOwn(providers, name) ? providers[name] : undefined;
 }
 
-/** One good token is enough. */
+/** Every token that stands where the provider's tokens do has to be good, since nobody knows which one the upstream reads. */
 function checkProvider(provider: JsonMessage | undefined, { http, facts }: TokenCheck): Checked {
   if (!provider) return { problem: 'unknown issuer' };
-  let problem: TokenProblem = 'missing';
+  const accepted: AcceptedToken[] = [];
   for (const { text, allows, place } of extractTokens([provider], http)) {
     const token = parseToken(text);
-    const found = !token ? 'malformed' : allows(token.issuer) ? tokenProblem(provider, token, facts) : 'unknown issuer';
-    if (token && found === undefined) {
-      return { accepted: [{ provider, token, place }] };
-    }
-    problem = found ?? problem;
+    if (!token) return { problem: 'malformed' };
+    const problem = allows(token.issuer) ? tokenProblem(provider, token, facts) : 'unknown issuer';
+    if (problem !== undefined) return { problem };
+    accepted.push({ provider, token, place });
   }
-  return { problem };
+  return accepted.length > 0 ? { accepted } : { problem: 'missing' };
 }
 
-/** What lets requests without a token pass comes last, and looks where its siblings do. */
+/** The first that is met. Of the problems, the last one that is about a token of theirs is told. */
 function checkAny(requirements: readonly JsonMessage[], check: TokenCheck): Checked {
-  const bypass =
-    requirements.find((one) => one['allowMissingOrFailed']) ?? requirements.find((one) => one['allowMissing']);
   let problem: TokenProblem = 'missing';
-  const others = requirements.filter((one) => !isBypass(one));
-  for (const one of others) {
+  for (const one of requirements.filter((other) => !isBypass(other))) {
     const result = checkRequirement(one, check);
     if ('accepted' in result) return result;
-    if (result.problem !== 'missing' && (problem === 'missing' || result.problem !== 'unknown issuer'))
-      problem = result.problem;
+    const isTheirs = result.problem !== 'missing' && result.problem !== 'unknown issuer';
+    if (isTheirs || problem === 'missing') problem = result.problem;
   }
-  if (!bypass) return { problem };
-  const siblings = others.flatMap((one): readonly JsonMessage[] => {
-    const narrowed = messageField(one, 'providerAndAudiences');
-    const provider = providerOf(one['providerName'] ?? narrowed?.['providerName'], check);
-    return provider ? [provider] : [];
-  });
-  const result = checkBypass(bypass, siblings, check);
-  return 'accepted' in result || problem === 'missing' ? result : { problem };
+  if (requirements.some((one) => isMessage(one['allowMissingOrFailed']))) return { accepted: [] };
+  const mayMiss = problem === 'missing' && requirements.some((one) => isMessage(one['allowMissing']));
+  return mayMiss ? { accepted: [] } : { problem };
 }
 
 function isBypass(requirement: JsonMessage): boolean {

@@ -15,8 +15,28 @@ export function makeAuthority(folder) {
   let count = 0;
   const issue = (subject, sans) => {
     const name = at(`issued-${count++}`);
-    const by = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-subj', subject, '-addext', `subjectAltName=${sans.join(',')}`];
-    openssl('req', '-x509', ...curve, ...by, '-addext', 'basicConstraints=critical,CA:FALSE', '-keyout', `${name}.key`, '-out', `${name}.pem`);
+    const by = [
+      '-CA',
+      at('ca.pem'),
+      '-CAkey',
+      at('ca.key'),
+      '-subj',
+      subject,
+      '-addext',
+      `subjectAltName=${sans.join(',')}`,
+    ];
+    openssl(
+      'req',
+      '-x509',
+      ...curve,
+      ...by,
+      '-addext',
+      'basicConstraints=critical,CA:FALSE',
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.pem`,
+    );
     return { cert: readFileSync(`${name}.pem`, 'utf8'), key: readFileSync(`${name}.key`, 'utf8') };
   };
   return { ca: readFileSync(at('ca.pem'), 'utf8'), issue };
