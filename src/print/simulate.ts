@@ -32,7 +32,7 @@ export function formatTrace(trace: Trace, originsOf: OriginsOf): string {
 
 /** What becomes of the request, in a few lines. */
 export function formatOutcome(outcome: Outcome): string {
-  const rows = [['=> ' + headline(outcome)], ...factsOf(outcome).map(([name, value]) => [`   ${name}: ${value}`])];
+  const rows = [[`=> ${headline(outcome)}`], ...factsOf(outcome).map(([name, value]) => [`   ${name}: ${value}`])];
   return rows.map(([line = '']) => `${printable(line)}\n`).join('');
 }
 
