@@ -151,24 +151,28 @@ export function validatorConfiguration(plan: InstallPlan, name: string, webhook:
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
     metadata: { name, labels: { ...ownedLabels(plan, 'pilot', 'istiod'), app: 'istiod', istio: 'istiod' } },
-    webhooks: [
+    webhooks: [validatingWebhook(webhook, clientConfig(plan, '/validate'), objects)],
+  };
+}
+
+/** One ValidatingWebhook entry, which looks at all of Istio's configuration. */
+export function validatingWebhook(name: string, client: Tree, objects: Tree): Tree {
+  return {
+    name,
+    clientConfig: client,
+    rules: [
       {
-        name: webhook,
-        clientConfig: clientConfig(plan, '/validate'),
-        rules: [
-          {
-            operations: ['CREATE', 'UPDATE'],
-            apiGroups: ['security.istio.io', 'networking.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
-            apiVersions: ['*'],
-            resources: ['*'],
-          },
-        ],
-        failurePolicy: 'Ignore',
-        sideEffects: 'None',
-        admissionReviewVersions: ['v1'],
-        objectSelector: objects,
+        operations: ['CREATE', 'UPDATE'],
+        apiGroups: ['security.istio.io', 'networking.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
+        apiVersions: ['*'],
+        resources: ['*'],
       },
     ],
+    // A control plane that isn't there yet refuses nothing; istiod makes failures count once it serves.
+    failurePolicy: 'Ignore',
+    sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
+    objectSelector: objects,
   };
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from '../../model/decode.js';
 import { istiodServiceSpec } from '../istiod/service.js';
-import { defaultWebhooks, revisionWebhooks } from '../istiod/webhooks.js';
+import { defaultWebhooks, revisionWebhooks, validatingWebhook } from '../istiod/webhooks.js';
 import { istiodName } from '../names.js';
 import type { InstallPlan, KubeObject, Tree } from '../types.js';
 import { at, fieldUnlessEmpty, listAt, textAt, textsAt, treeAt } from '../values/tree.js';
@@ -153,23 +153,11 @@ export function defaultValidatorOf(input: Owner): KubeObject {
     kind: 'ValidatingWebhookConfiguration',
     metadata: { name: 'istiod-default-validator', labels: { ...labelsOf(input, 'istiod'), istio: 'istiod' } },
     webhooks: [
-      {
-        name: 'validation.istio.io',
-        clientConfig: { ...(url ? { url } : { service }), ...fieldUnlessEmpty('caBundle', at(client, 'caBundle')) },
-        rules: [
-          {
-            operations: ['CREATE', 'UPDATE'],
-            apiGroups: ['security.istio.io', 'networking.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
-            apiVersions: ['*'],
-            resources: ['*'],
-          },
-        ],
-        // A control plane that isn't there yet refuses nothing; istiod makes failures count once it serves.
-        failurePolicy: 'Ignore',
-        sideEffects: 'None',
-        admissionReviewVersions: ['v1'],
-        objectSelector: { matchExpressions: [{ key: REVISION_LABEL, operator: 'DoesNotExist' }] },
-      },
+      validatingWebhook(
+        'validation.istio.io',
+        { ...(url ? { url } : { service }), ...fieldUnlessEmpty('caBundle', at(client, 'caBundle')) },
+        { matchExpressions: [{ key: REVISION_LABEL, operator: 'DoesNotExist' }] },
+      ),
     ],
   };
 }
