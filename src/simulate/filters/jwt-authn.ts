@@ -1,7 +1,7 @@
 import { isMessage, type JsonMessage } from '../../xds/json.js';
 import type { TokenProblem } from '../jwt/check.js';
 import { tokenEffects } from '../jwt/effects.js';
-import { type AcceptedToken, checkRequirement } from '../jwt/requirement.js';
+import { type GoodToken, requirementProblem } from '../jwt/requirement.js';
 import { headerMismatch, headerValue } from '../match/headers.js';
 import { pathMismatch, pathOf } from '../match/path.js';
 import { queryMismatch } from '../match/query.js';
@@ -18,21 +18,20 @@ export const jwtAuthn: HttpFilter = ({ config, perRoute, http, facts }) => {
   const requirement = requirementOf(config, perRoute, http, facts.regex);
   if (!requirement || (preflight && config['bypassCorsPreflight'] === true)) return { kind: 'continue' };
   const providers = providersOf(config);
-  const checked = checkRequirement(requirement, { providers, http, facts });
-  if ('problem' in checked) {
-    const { problem } = checked;
+  const good: GoodToken[] = [];
+  const problem = requirementProblem(requirement, { providers, http, facts, good });
+  if (problem !== undefined) {
     const outcome = { kind: 'denied', reason: `jwt_authn_access_denied{${problem}}`, deniedBy: NAME } as const;
     return { kind: 'stop', status: problem === 'wrong audience' ? 403 : 401, decision: WHY[problem], outcome };
   }
-  const { accepted } = checked;
-  const effects = tokenEffects(Object.values(providers), accepted, http);
-  const [first] = accepted;
+  const effects = tokenEffects(Object.values(providers), good, http);
+  const [first] = good;
   return {
     kind: 'continue',
-    decision: first ? describeTokens(accepted) : 'has no token, which is fine here',
+    decision: first ? describeTokens(good) : 'has no token, which is fine here',
     ...(first && { object: first.provider }),
     ...effects,
-    ...(accepted.some(({ provider }) => provider['clearRouteCache'] === true) && { clearRouteCache: true as const }),
+    ...(good.some(({ provider }) => provider['clearRouteCache'] === true) && { clearRouteCache: true as const }),
   };
 };
 
@@ -48,8 +47,8 @@ const WHY: Readonly<Record<TokenProblem, string>> = {
   'wrong signature': 'refused: no key fits the signature of the token',
 };
 
-function describeTokens(accepted: readonly AcceptedToken[]): string {
-  return `token of ${accepted.map(({ token }) => `${token.issuer}, subject ${token.subject || '(none)'}`).join('; ')}`;
+function describeTokens(good: readonly GoodToken[]): string {
+  return `token of ${good.map(({ token }) => `${token.issuer}, subject ${token.subject || '(none)'}`).join('; ')}`;
 }
 
 /** What is required: by the route, or by the first rule that matches. */

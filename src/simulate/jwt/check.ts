@@ -1,5 +1,13 @@
 import { isMessage, type JsonMessage } from '../../xds/json.js';
-import { messageField, messageList, numberField, stringField, stringList } from '../match/strings.js';
+import {
+  matchesString,
+  messageField,
+  messageList,
+  numberField,
+  stringField,
+  stringList,
+  stringPattern,
+} from '../match/strings.js';
 import type { SimulationFacts } from '../types.js';
 import type { Token } from './token.js';
 
@@ -31,6 +39,8 @@ export function tokenProblem(provider: JsonMessage, token: Token, facts: Simulat
   const wanted = stringList(provider['audiences']).map(bare);
   if (wanted.length > 0 && !token.audiences.some((audience) => wanted.includes(bare(audience))))
     return 'wrong audience';
+  const subjects = messageField(provider, 'subjects');
+  if (subjects && !matchesString(stringPattern(subjects), token.subject, facts.regex)) return 'wrong subject';
   return isSigned(provider, token, facts) ? undefined : 'wrong signature';
 }
 

@@ -3,7 +3,7 @@ import type { DynamicMetadata } from '../filters/types.js';
 import { messageField, messageList, stringField, stringList } from '../match/strings.js';
 import type { Headers, HttpRequest } from '../types.js';
 import type { TokenPlace } from './extract.js';
-import type { AcceptedToken } from './requirement.js';
+import type { GoodToken } from './requirement.js';
 
 /** What tokens leave behind for later filters. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/jwt_authn_filter */
 export interface TokenEffects {
@@ -19,19 +19,19 @@ const FILTER = 'envoy.filters.http.jwt_authn';
  */
 export function tokenEffects(
   providers: readonly JsonMessage[],
-  accepted: readonly AcceptedToken[],
+  good: readonly GoodToken[],
   http: HttpRequest,
 ): TokenEffects {
   const reserved = new Set(providers.flatMap(headersOf));
-  const spent = accepted.filter(({ provider }) => provider['forward'] !== true).map(({ place }) => place);
+  const spent = good.filter(({ provider }) => provider['forward'] !== true).map(({ place }) => place);
   const isSpent = (wanted: TokenPlace['kind'], name: string) =>
     spent.some((place) => place.kind === wanted && place.name === name);
   const kept = http.headers.filter(([name]) => !reserved.has(name) && !isSpent('header', name));
-  const added = accepted.flatMap((one): readonly (readonly [string, string])[] => {
+  const added = good.flatMap((one): readonly (readonly [string, string])[] => {
     const payloadHeader = stringField(one.provider, 'forwardPayloadHeader')?.toLowerCase();
     return [...claimHeaders(one), ...(payloadHeader ? [[payloadHeader, payloadText(one)] as const] : [])];
   });
-  const values = Object.fromEntries(accepted.flatMap(payloadEntry));
+  const values = Object.fromEntries(good.flatMap(payloadEntry));
   return {
     metadata: Object.keys(values).length > 0 ? { [FILTER]: values } : {},
     headers: [...kept, ...added],
@@ -55,12 +55,12 @@ function headersOf(provider: JsonMessage): readonly string[] {
     .map((name) => name.toLowerCase());
 }
 
-function payloadText({ provider, token }: AcceptedToken): string {
+function payloadText({ provider, token }: GoodToken): string {
   if (provider['padForwardPayloadHeader'] !== true) return token.payload;
   return token.payload.padEnd(Math.ceil(token.payload.length / 4) * 4, '=');
 }
 
-function claimHeaders({ provider, token }: AcceptedToken): Headers {
+function claimHeaders({ provider, token }: GoodToken): Headers {
   return messageList(provider['claimToHeaders']).flatMap((one) => {
     const value = claimAt(token.claims, stringField(one, 'claimName') ?? '');
     if (value === undefined || value === null) return [];
@@ -76,7 +76,7 @@ function claimAt(claims: JsonMessage, name: string): Json | undefined {
 }
 
 /** Claims under the provider's name for them, texts of words as lists where it wants that. */
-function payloadEntry({ provider, token }: AcceptedToken): readonly (readonly [string, JsonMessage])[] {
+function payloadEntry({ provider, token }: GoodToken): readonly (readonly [string, JsonMessage])[] {
   const key = stringField(provider, 'payloadInMetadata');
   if (!key) return [];
   const lists = stringList(messageField(provider, 'normalizePayloadInMetadata')?.['spaceDelimitedClaims']);
