@@ -23,7 +23,7 @@ const library = resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js');
 const { loadFiles, buildMesh, translate, simulate, simulationFacts } = await import(pathToFileURL(library));
 const wanted = process.argv.slice(2);
 const random = randomNumbers(Number(SEED));
-const PER_CONFIG = 16;
+const PER_CONFIG = 12;
 // Long enough to tell that it is no handshake.
 const BYTES = 'sixteen letters.';
 const AT_ONCE = 12;

@@ -67,18 +67,19 @@ function placesOf(provider: JsonMessage): readonly Place[] {
 function headerPlace(name: string, prefix: string): Place {
   const read = (http: HttpRequest) => {
     const values = http.headers.filter(([header]) => header === name).map(([, value]) => value);
-    return values.length > 0 ? behindPrefix(values, prefix) : [];
+    // Of several values the first counts, but of this header Envoy makes one, which then is no token.
+    if (name === 'authorization' && values.length > 1) return [values.join(',')];
+    return values.slice(0, 1).flatMap((value) => behindPrefix(value, prefix));
   };
   return { key: `1 ${name} ${prefix}`, place: { kind: 'header', name }, read };
 }
 
-/** The prefix may stand anywhere; the token ends where a character is that no token has. Several values make one, which is none. */
-function behindPrefix(values: readonly string[], prefix: string): readonly string[] {
-  const joined = values.join(',');
-  if (prefix === '' || values.length > 1) return joined.includes(prefix) ? [joined] : [];
-  const start = joined.indexOf(prefix);
+/** The prefix may stand anywhere; the token ends where a character is that no token has. */
+function behindPrefix(value: string, prefix: string): readonly string[] {
+  if (prefix === '') return [value];
+  const start = value.indexOf(prefix);
   if (start < 0) return [];
-  return [/[\w\-.]+/.exec(joined.slice(start + prefix.length))?.[0] ?? joined];
+  return [/[\w\-.]+/.exec(value.slice(start + prefix.length))?.[0] ?? value];
 }
 
 function paramPlace(name: string): Place {
