@@ -26,7 +26,7 @@ interface Place {
 }
 
 /**
- * The tokens of a request, in the order in which they are checked: headers, parameters, cookies.
+ * The tokens of a request, in the order in which they are checked: cookies, parameters, headers, the last by name first.
  * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/extensions/filters/http/jwt_authn/v3/config.proto#extensions-filters-http-jwt-authn-v3-jwtprovider
  */
 export function extractTokens(providers: readonly JsonMessage[], http: HttpRequest): readonly FoundToken[] {
@@ -46,7 +46,8 @@ export function extractTokens(providers: readonly JsonMessage[], http: HttpReque
         allows: (issuer: string) => issuers.includes('') || issuers.includes(issuer),
         place: place.place,
       })),
-    );
+    )
+    .reverse();
 }
 
 function placesOf(provider: JsonMessage): readonly Place[] {
@@ -67,19 +68,21 @@ function placesOf(provider: JsonMessage): readonly Place[] {
 function headerPlace(name: string, prefix: string): Place {
   const read = (http: HttpRequest) => {
     const values = http.headers.filter(([header]) => header === name).map(([, value]) => value);
-    // Of several values the first counts, but of this header Envoy makes one, which then is no token.
-    if (name === 'authorization' && values.length > 1) return [values.join(',')];
-    return values.slice(0, 1).flatMap((value) => behindPrefix(value, prefix));
+    // Of this header Envoy makes one value, which then is no token.
+    const own = name === 'authorization' && values.length > 1 ? [values.join(',')] : values;
+    return own.flatMap((value) => behindPrefix(value, prefix));
   };
   return { key: `1 ${name} ${prefix}`, place: { kind: 'header', name }, read };
 }
 
-/** The prefix may stand anywhere; the token ends where a character is that no token has. */
+/** The prefix may stand anywhere; behind it, what no token starts with is skipped. */
 function behindPrefix(value: string, prefix: string): readonly string[] {
   if (prefix === '') return [value];
   const start = value.indexOf(prefix);
   if (start < 0) return [];
-  return [/[\w\-.]+/.exec(value.slice(start + prefix.length))?.[0] ?? value];
+  const rest = value.slice(start + prefix.length);
+  const first = rest.search(/[\w\-.]/);
+  return [first < 0 ? value : rest.slice(first)];
 }
 
 function paramPlace(name: string): Place {
