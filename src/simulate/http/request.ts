@@ -30,7 +30,8 @@ export function acceptRequest(manager: JsonMessage, http: HttpRequest, connectio
   const forwardedProto = protoOf(manager, http, connection);
   const others = http.headers.filter(([name]) => name !== 'x-forwarded-proto');
   const headers = [...others, ['x-forwarded-proto', forwardedProto] as const];
-  const scheme = forwardedProto === 'https' ? 'https' : 'http';
+  const own = connection.tls === 'none' ? 'http' : 'https';
+  const scheme = forwardedProto === 'http' || forwardedProto === 'https' ? forwardedProto : own;
   return {
     http: { ...http, path, scheme, authority: hostOf(manager, http.authority, connection), headers },
     forwardedProto,
