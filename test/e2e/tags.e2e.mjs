@@ -18,7 +18,7 @@ if (!tool) {
   process.exit(64);
 }
 const scratch = mkdtempSync(join(tmpdir(), 'meshwright-tags-'));
-const cluster = controlPlane(tool, scratch, process.env.CLUSTER_PORT ?? '20443');
+const cluster = controlPlane(tool, scratch, process.env.CLUSTER_PORT ?? '21443');
 const { check, end } = createChecks();
 let admin = '';
 let api;
