@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { KubeClient } from '../kube/client.js';
 import { isObject } from '../model/decode.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { UserError } from '../model/errors.js';
 import { KINDS, NOT_TRANSLATED } from '../model/kinds/index.js';
 import { readCluster } from './cluster.js';
+import { swapIn } from './write-file.js';
 
 /** An object as it is written down. */
 export type SnapshotObject = Readonly<Record<string, unknown>>;
@@ -84,18 +82,9 @@ function silence(container: unknown): unknown {
  * @throws UserError `failed` when it can't be written.
  */
 export async function writePrivateFile(path: string, chunks: Iterable<string>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      for (const chunk of chunks) await file.appendFile(chunk, 'utf8');
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await swapIn(path, chunks, 0o600);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
     throw new UserError('failed', `${path}: not written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

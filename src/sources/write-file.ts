@@ -36,12 +36,18 @@ async function write(path: string, text: string): Promise<void> {
     const device = await open(path, 'w');
     return device.writeFile(text, 'utf8').finally(() => device.close());
   }
+  await swapIn(path, [text], before && before.mode & 0o7777);
+}
+
+/** Puts a file with these texts in the place of another in one step; a failure leaves what was there. Without a mode, new files get the usual one. */
+export async function swapIn(path: string, texts: Iterable<string>, mode?: number): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  const file = await open(temporary, 'wx');
+  const file = await open(temporary, 'wx', mode);
   try {
     try {
-      await file.writeFile(text, 'utf8');
-      if (before) await file.chmod(before.mode & 0o7777);
+      for (const text of texts) await file.appendFile(text, 'utf8');
+      // The mask of the process may have taken bits from the mode.
+      if (mode !== undefined) await file.chmod(mode);
       await file.sync();
     } finally {
       await file.close();

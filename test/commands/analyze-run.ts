@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Io } from '../../src/cli/io.js';
 import { run } from '../../src/main.js';
+import { recordingIo } from './command-run.js';
 
 export interface Result {
   readonly exit: number;
@@ -12,22 +12,7 @@ export interface Result {
 
 /** Runs `meshwright analyze` in this process, with `stdin` behind `-`. */
 export async function analyze(args: readonly string[], stdin: string | Error = ''): Promise<Result> {
-  const said = { out: '', err: '' };
-  const io: Io = {
-    out: async (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    stdin: async () => {
-      if (typeof stdin !== 'string') throw stdin;
-      return stdin;
-    },
-    outIsTerminal: false,
-    errIsTerminal: false,
-    env: {},
-  };
+  const { io, said } = recordingIo(stdin);
   const exit = await run(['analyze', ...args], io);
   return { exit, ...said };
 }

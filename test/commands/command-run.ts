@@ -13,8 +13,8 @@ export interface Said {
   err: string;
 }
 
-/** An Io that keeps what is said, with `stdin` to read, no terminal and no environment. */
-export function recordingIo(stdin = ''): { io: Io; said: Said } {
+/** An Io that keeps what is said, with `stdin` to read (or to fail with), no terminal and no environment. */
+export function recordingIo(stdin: string | Error = ''): { io: Io; said: Said } {
   const said = { out: '', err: '' };
   const io: Io = {
     out: async (text) => {
@@ -23,7 +23,10 @@ export function recordingIo(stdin = ''): { io: Io; said: Said } {
     err: (text) => {
       said.err += text;
     },
-    stdin: async () => stdin,
+    stdin: async () => {
+      if (typeof stdin !== 'string') throw stdin;
+      return stdin;
+    },
     outIsTerminal: false,
     errIsTerminal: false,
     env: {},

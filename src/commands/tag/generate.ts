@@ -1,15 +1,12 @@
-import { addClusterOptions } from '../../cli/cluster-options.js';
 import type { CommandDefinition } from '../../cli/command.js';
 import { sortObjects } from '../../install/order.js';
 import { printable } from '../../print/terminal.js';
 import { printYamlDocuments } from '../../print/yaml.js';
-import { skipConfirmationOption } from '../confirm.js';
-import { planTagCall, readTags, tagOptions } from './tag-cluster.js';
+import { configureTagMaking, planTagCall, readTags } from './tag-cluster.js';
 
 export const command: CommandDefinition = {
   configure: (c) => {
-    addClusterOptions(c.argument('<tag>', 'name of the tag'));
-    for (const option of [...tagOptions(), skipConfirmationOption()]) c.addOption(option);
+    configureTagMaking(c);
     c.addHelpText(
       'after',
       `

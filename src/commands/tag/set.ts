@@ -1,4 +1,3 @@
-import { addClusterOptions } from '../../cli/cluster-options.js';
 import type { Call, CommandDefinition } from '../../cli/command.js';
 import { sortObjects } from '../../install/order.js';
 import { keepFailurePolicies } from '../../install/takeover.js';
@@ -6,13 +5,11 @@ import type { KubeObject } from '../../install/types.js';
 import type { KubeClient } from '../../kube/client.js';
 import { applyObject, readObject } from '../../kube/write.js';
 import { printable } from '../../print/terminal.js';
-import { skipConfirmationOption } from '../confirm.js';
-import { changeTags, planTagCall, readTags, refuseSnapshot, tagOptions } from './tag-cluster.js';
+import { changeTags, configureTagMaking, planTagCall, readTags, refuseSnapshot } from './tag-cluster.js';
 
 export const command: CommandDefinition = {
   configure: (c) => {
-    addClusterOptions(c.argument('<tag>', 'name of the tag'));
-    for (const option of [...tagOptions(), skipConfirmationOption()]) c.addOption(option);
+    configureTagMaking(c);
     c.addHelpText(
       'after',
       `

@@ -1,5 +1,5 @@
-import { Option } from 'commander';
-import { clusterOptions } from '../../cli/cluster-options.js';
+import type { Command } from 'commander';
+import { addClusterOptions, clusterOptions } from '../../cli/cluster-options.js';
 import type { Call } from '../../cli/command.js';
 import { flag, text } from '../../cli/options.js';
 import { findInjectors, type Injector } from '../../inject/webhooks/injectors.js';
@@ -13,15 +13,16 @@ import { buildStore, type Store } from '../../model/store.js';
 import { printable } from '../../print/terminal.js';
 import { loadTexts } from '../../sources/load.js';
 import { readView } from '../cluster-view.js';
+import { skipConfirmationOption } from '../confirm.js';
 
-/** Flags of the commands that make tags, as istioctl spells them. */
-export function tagOptions(): readonly Option[] {
-  return [
-    new Option('-r, --revision <name>', 'revision that the tag names'),
-    new Option('--overwrite', 'give a tag that is there to this revision'),
-    new Option('--webhook-name <name>', 'name of the webhook configuration (default: istio-revision-tag-TAG)'),
-    new Option('--auto-inject-namespaces', 'inject pods of unlabelled namespaces too; only for the tag default'),
-  ];
+/** Adds the argument and the flags of the commands that make tags, as istioctl spells them. */
+export function configureTagMaking(command: Command): void {
+  addClusterOptions(command.argument('<tag>', 'name of the tag'))
+    .option('-r, --revision <name>', 'revision that the tag names')
+    .option('--overwrite', 'give a tag that is there to this revision')
+    .option('--webhook-name <name>', 'name of the webhook configuration (default: istio-revision-tag-TAG)')
+    .option('--auto-inject-namespaces', 'inject pods of unlabelled namespaces too; only for the tag default')
+    .addOption(skipConfirmationOption());
 }
 
 /** What the cluster has of tags, and of what they are made from. */

@@ -1,6 +1,6 @@
 import type { Budget } from './budget.js';
 import { ValueError } from './error.js';
-import { ANY, ANY_MAP, ANY_SLICE, BOOL, FLOAT64, type GoType, INT, STRING, STRING_MAP, STRING_SLICE } from './types.js';
+import { ANY, ANY_MAP, ANY_SLICE, BOOL, FLOAT64, type GoType, INT, STRING, STRING_MAP } from './types.js';
 import { GoList, GoMap, type Result, type Value } from './values.js';
 
 /** What a function may ask of the rendering that calls it. */
@@ -56,7 +56,6 @@ export const raw: Param<Result> = { type: REFLECT, read: (v) => v };
 export const anyMap: Param<GoMap> = mapParam(ANY_MAP);
 export const textMap: Param<GoMap> = mapParam(STRING_MAP);
 export const anyList: Param<GoList> = listParam(ANY_SLICE);
-export const textList: Param<GoList> = listParam(STRING_SLICE);
 
 type Values<P extends readonly Param<unknown>[]> = { [K in keyof P]: P[K] extends Param<infer T> ? T : never };
 

@@ -58,7 +58,6 @@ export const INT = basic('int');
 export const INT32 = basic('int32');
 export const INT64 = basic('int64');
 export const UINT8 = basic('uint8');
-export const UINT32 = basic('uint32');
 export const UINT64 = basic('uint64');
 export const FLOAT32 = basic('float32');
 export const FLOAT64 = basic('float64');
