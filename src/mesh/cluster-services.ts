@@ -1,20 +1,16 @@
 import type { MeshService } from './types.js';
 
 /**
- * The services that clusters are made for: one a hostname. Of several, a Kubernetes Service beats a ServiceEntry; ports of
- * a later one join only when the two agree in everything that shapes the cluster, else the later one counts for nothing.
+ * Adds a service to those that clusters are made for: one a hostname. Of several, a Kubernetes Service beats a
+ * ServiceEntry; ports of a later one join only when the two agree in everything that shapes the cluster, else the later
+ * one counts for nothing.
  */
-export function mergeByHostname(services: readonly MeshService[]): readonly MeshService[] {
-  const merged = new Map<string, MeshService>();
-  for (const service of services) {
-    if (service.resolution === 'alias') continue;
-    const known = merged.get(service.hostname);
-    if (!known) merged.set(service.hostname, service);
-    else if (known.registry !== service.registry) {
-      if (service.registry === 'kubernetes') merged.set(service.hostname, service);
-    } else merged.set(service.hostname, joinPorts(known, service));
-  }
-  return [...merged.values()];
+export function mergeInto(merged: Map<string, MeshService>, service: MeshService): void {
+  const known = merged.get(service.hostname);
+  if (known === service) return;
+  if (!known) merged.set(service.hostname, service);
+  else if (known.registry === service.registry) merged.set(service.hostname, joinPorts(known, service));
+  else if (service.registry === 'kubernetes') merged.set(service.hostname, service);
 }
 
 function joinPorts(known: MeshService, other: MeshService): MeshService {

@@ -1,12 +1,9 @@
-import { mergeByHostname } from './cluster-services.js';
 import { decodeEgressHosts, type EgressHosts } from './egress-hosts.js';
-import { resolveHost } from './hosts.js';
 import { parseProtocol } from './protocols.js';
-import { type ScopeFacts, selectServices } from './scope.js';
-import { withDestinations } from './scope-destinations.js';
+import { knownServices, type ScopeFacts } from './scope.js';
+import { selectServices, trimmedPort, visibleServices, withPorts } from './scope-services.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope, ServicePort, SidecarResource } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
-import { visibleFrom } from './visibility.js';
 
 type SidecarSpec = NonNullable<SidecarResource['body']['spec']>;
 type EgressSpec = NonNullable<SidecarSpec['egress']>[number];
@@ -18,33 +15,34 @@ type EgressSpec = NonNullable<SidecarSpec['egress']>[number];
 export function buildSidecarScope(facts: ScopeFacts, namespace: string, sidecar: SidecarResource): Scope {
   const spec = sidecar.body.spec ?? {};
   const written: readonly EgressSpec[] = spec.egress?.length ? spec.egress : [{ hosts: ['*/*'] }];
-  const visible = facts.services.filter((s) => visibleFrom(s.visibility, namespace));
+  const visible = visibleServices(facts.services, namespace);
   const rules = selectVirtualServices(facts.virtualServices, namespace, 'mesh');
   const egress = written.map((entry) => buildEgress(entry, namespace, visible, rules));
-  const imported = [...new Set(egress.flatMap((e) => e.services))];
-  const order = new Map(facts.services.map((s, i) => [`${s.hostname}/${s.namespace}/${s.addresses.join()}`, i]));
-  const place = (s: MeshService) => order.get(`${s.hostname}/${s.namespace}/${s.addresses.join()}`) ?? 0;
-  const all = withDestinations(joinTrimmed(imported), egress, facts.services, namespace).sort(
-    (a, b) => place(a) - place(b),
-  );
-  const byHost = new Map<string, MeshService>();
-  for (const s of all) if (!byHost.has(s.hostname)) byHost.set(s.hostname, s);
-  const policy = spec.outboundTrafficPolicy ?? facts.config.outboundTrafficPolicy;
-  const proxy = spec.outboundTrafficPolicy?.egressProxy;
   return {
     key: `${namespace}|${sidecar.metadata.namespace}/${sidecar.metadata.name}`,
     namespace,
     sidecar,
     egress,
-    clusterServices: mergeByHostname(all),
-    service: (hostname) => byHost.get(hostname),
-    outboundPolicy: policy?.mode === 'REGISTRY_ONLY' ? 'registry-only' : 'allow-any',
+    ...knownServices(egress, facts, namespace),
+    ...outbound(facts, spec.outboundTrafficPolicy),
+  };
+}
+
+/**
+ * A policy without a mode lets only known services be called; without a policy the mesh's counts. The host of an egress
+ * proxy is taken as it is written.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/#OutboundTrafficPolicy
+ */
+function outbound(
+  { config }: ScopeFacts,
+  policy: SidecarSpec['outboundTrafficPolicy'],
+): Pick<Scope, 'outboundPolicy' | 'egressProxy'> {
+  const proxy = policy?.egressProxy;
+  const closed = policy ? policy.mode !== 'ALLOW_ANY' : config.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY';
+  return {
+    outboundPolicy: closed ? 'registry-only' : 'allow-any',
     ...(proxy?.host && {
-      egressProxy: {
-        hostname: resolveHost(proxy.host, sidecar.metadata.namespace),
-        port: proxy.port?.number ?? 0,
-        subset: proxy.subset ?? '',
-      },
+      egressProxy: { hostname: proxy.host, port: proxy.port?.number ?? 0, subset: proxy.subset ?? '' },
     }),
   };
 }
@@ -77,28 +75,11 @@ function importedServices(
   namespace: string,
   port: ServicePort | undefined,
 ): readonly MeshService[] {
-  const taken = selectServices(
-    visible.filter((s) => hosts.takes(s.hostname, s.namespace)),
-    namespace,
-  );
-  if (!port || port.number === 0 || port.protocol === 'http-proxy') return taken;
-  return taken.flatMap((service) => {
-    const ports = service.ports.filter((p) => p.number === port.number);
-    return ports.length > 0 ? [{ ...service, ports }] : [];
+  const number = port && trimmedPort({ port });
+  const wanted = number === undefined ? undefined : new Set([number]);
+  const taken = visible.flatMap((service) => {
+    const found = hosts.take(service);
+    return found ? (withPorts(found, wanted) ?? []) : [];
   });
-}
-
-/** Copies of one service that different listeners trimmed to different ports, as one with all of them. */
-function joinTrimmed(services: readonly MeshService[]): MeshService[] {
-  const joined = new Map<string, MeshService>();
-  for (const service of services) {
-    const key = `${service.hostname}/${service.namespace}/${service.registry}/${service.addresses.join()}`;
-    const known = joined.get(key);
-    if (!known) joined.set(key, service);
-    else {
-      const extra = service.ports.filter((p) => !known.ports.some((k) => k.number === p.number));
-      if (extra.length > 0) joined.set(key, { ...known, ports: [...known.ports, ...extra] });
-    }
-  }
-  return [...joined.values()];
+  return selectServices(taken, namespace);
 }

@@ -1,9 +1,7 @@
-import { mergeByHostname } from './cluster-services.js';
 import type { MeshConfig } from './mesh-config.js';
-import { withDestinations } from './scope-destinations.js';
+import { collectServices, selectServices, visibleServices } from './scope-services.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
-import { visibleFrom } from './visibility.js';
 
 /** What scopes are made from. */
 export interface ScopeFacts {
@@ -14,34 +12,29 @@ export interface ScopeFacts {
 
 /** The scope of proxies without a Sidecar: all that is exported to their namespace, through one catch-all listener. */
 export function buildDefaultScope(facts: ScopeFacts, namespace: string): Scope {
-  const services = selectServices(facts.services, namespace);
   const egress: EgressListener = {
     captureMode: 'iptables',
-    services,
+    services: selectServices(visibleServices(facts.services, namespace), namespace),
     virtualServices: selectVirtualServices(facts.virtualServices, namespace, 'mesh'),
   };
-  const all = withDestinations(services, [egress], facts.services, namespace);
-  const byHost = new Map<string, MeshService>();
-  for (const s of all) if (!byHost.has(s.hostname)) byHost.set(s.hostname, s);
   return {
     key: namespace,
     namespace,
     egress: [egress],
-    clusterServices: mergeByHostname(all),
-    service: (hostname) => byHost.get(hostname),
+    ...knownServices([egress], facts, namespace),
     outboundPolicy: facts.config.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY' ? 'registry-only' : 'allow-any',
   };
 }
 
-/**
- * Services that a namespace sees, in processing order. Of one hostname in several namespaces only one namespace counts:
- * the own one, else that of the first in order.
- */
-export function selectServices(services: readonly MeshService[], namespace: string): readonly MeshService[] {
-  const visible = services.filter((s) => visibleFrom(s.visibility, namespace));
-  const chosen = new Map<string, string>();
-  for (const s of visible) {
-    if (s.namespace === namespace || !chosen.has(s.hostname)) chosen.set(s.hostname, s.namespace);
-  }
-  return visible.filter((s) => chosen.get(s.hostname) === s.namespace);
+/** What a scope knows through its listeners: aliases have no clusters of their own. */
+export function knownServices(
+  egress: readonly EgressListener[],
+  facts: ScopeFacts,
+  namespace: string,
+): Pick<Scope, 'clusterServices' | 'service'> {
+  const services = collectServices(egress, facts.services, namespace);
+  return {
+    clusterServices: [...services.values()].filter((service) => service.resolution !== 'alias'),
+    service: (hostname) => services.get(hostname),
+  };
 }
