@@ -19,23 +19,27 @@ function isCidr(text: string): boolean {
   return isIP(address) !== 0 && !address.includes('%') && Number(bits) <= (isIPv4(address) ? 32 : 128);
 }
 
-const isPort = (text: string): boolean => isUnsigned(text, 65_535);
-const isPortRange = (text: string): boolean => isPort(text.trim());
+/** Blanks around a port don't matter. */
+const isPort = (text: string): boolean => isUnsigned(text.trim(), 65_535);
+const arePorts = (text: string): boolean => items(text.trim()).every(isPort);
 
 function isUnsigned(text: string, max: number): boolean {
   return /^\d{1,10}$/.test(text) && Number(text) <= max;
 }
 
-const all = (fits: (item: string) => boolean) => (value: string) => items(value).every((item) => fits(item.trim()));
+const all = (fits: (item: string) => boolean) => (value: string) => items(value).every(fits);
 const orAll = (fits: (value: string) => boolean) => (value: string) => value === '*' || fits(value);
 
 const CIDRS: Check = ['CIDRs such as 10.0.0.0/8 with commas between them', all(isCidr)];
 const CIDRS_OR_ALL: Check = ['* or CIDRs such as 10.0.0.0/8 with commas between them', orAll(all(isCidr))];
-const PORTS: Check = ['ports with commas between them', all(isPortRange)];
-const PORTS_OR_ALL: Check = ['* or ports with commas between them', orAll(all(isPortRange))];
+const PORTS: Check = ['ports with commas between them', arePorts];
+const PORTS_OR_ALL: Check = ['* or ports with commas between them', orAll(arePorts)];
 const SECONDS: Check = ['a whole number from 0', (value) => isUnsigned(value, 4_294_967_295)];
 const QUANTITY: Check = ['a quantity such as 100m or 128Mi', (value) => canonicalQuantity(value) !== undefined];
-const INTERFACES: Check = ['names of interfaces with commas between them', all((name) => /^[^\s,/]{1,15}$/.test(name))];
+const INTERFACES: Check = [
+  'names of interfaces with commas between them',
+  all((name) => /^[^\s,/]{1,15}$/.test(name.trim())),
+];
 /** Spellings of Go's strconv.ParseBool. */
 const BOOLEAN: Check = ['true or false', (value) => /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)];
 const MODES: Check = ['REDIRECT, TPROXY or NONE', (value) => ['REDIRECT', 'TPROXY', 'NONE'].includes(value)];

@@ -1,3 +1,4 @@
+import { isObject } from '../model/decode.js';
 import { at, textAt } from './tree.js';
 import type { Tree } from './types.js';
 
@@ -8,12 +9,15 @@ const KNOWN_TYPES: readonly string[] = ['distroless', 'debug'];
 const DEFAULT_TYPE = 'default';
 
 /**
- * The image of a proxy: hub, name and tag of the values, and a kind of image that the ProxyConfig or the pod's annotation asks for.
+ * The image of a proxy: hub, name and tag of the values, and a kind of image: the values' variant, in its place what the ProxyConfig says of the
+ * image, even nothing, and in the place of both the pod's annotation.
  * https://istio.io/latest/docs/ops/configuration/security/harden-docker-images/
  */
 export function proxyImage(values: Tree, proxyConfig: Tree, annotations: Readonly<Record<string, string>>): string {
   const name = textAt(values, 'global', 'proxy', 'image') || 'proxyv2';
-  const type = annotations[IMAGE_TYPE] ?? textAt(proxyConfig, 'image', 'imageType');
+  const image = at(proxyConfig, 'image');
+  const configured = isObject(image) ? textAt(image, 'imageType') : textAt(values, 'global', 'variant');
+  const type = annotations[IMAGE_TYPE] ?? configured;
   return `${textAt(values, 'global', 'hub')}/${name}:${tagOfType(String(at(values, 'global', 'tag') ?? ''), type)}`;
 }
 

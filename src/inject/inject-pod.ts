@@ -6,7 +6,7 @@ import { adjustRedirectionUser, moveOwnProxy, reapplyOwnContainers, setProxyEnv 
 import type { Owner } from './owner.js';
 import { rewriteProbes } from './probes.js';
 import { mergePrometheus } from './prometheus.js';
-import { mergeMessages } from './proxy-config.js';
+import { mergeProxyConfigs } from './proxy-config.js';
 import { canonicalize, type Repeated } from './shapes/canonical.js';
 import { injectionStatus } from './status.js';
 import { mergeStrategic } from './strategic-merge.js';
@@ -61,8 +61,8 @@ export function injectPod(pod: Tree, owner: Owner, injection: Injection): Tree {
   const proxyConfig = mergeLayers(injection.proxyConfigLayers(pod, owner.namespace));
   const { merged, templatePod, original } = applyTemplates(pod, owner, injection, proxyConfig);
   const own = reapplyOwnContainers(merged, original, templatePod);
-  const transparent = (annotationsOf(pod)[INTERCEPTION] ?? textAt(proxyConfig, 'interceptionMode')) === 'TPROXY';
-  const adjusted = adjustRedirectionUser(own, original, transparent);
+  const modes = [annotationsOf(pod)[INTERCEPTION], textAt(proxyConfig, 'interceptionMode')];
+  const adjusted = adjustRedirectionUser(own, original, modes.includes('TPROXY'));
   const processed = postProcess(adjusted, templatePod, injection, proxyConfig, proxyEnvOf(pod, injection));
   return canonicalPod(processed, injection.repeated);
 }
@@ -70,7 +70,7 @@ export function injectPod(pod: Tree, owner: Owner, injection: Injection): Tree {
 /** One ProxyConfig of all layers; where only the first says something it is that very object, for which values of templates are made once. */
 function mergeLayers(layers: readonly ProxyConfigLayer[]): Tree {
   const [first, ...rest] = layers.map(({ config }) => config).filter((config) => Object.keys(config).length > 0);
-  return rest.reduce(mergeMessages, first ?? {});
+  return rest.reduce(mergeProxyConfigs, first ?? {});
 }
 
 interface Rendered {

@@ -1,14 +1,16 @@
 import { canonicalize } from './shapes/canonical.js';
 import { mergeStrategic } from './strategic-merge.js';
-import { isInjected, OVERRIDES, recordedOverrides } from './strip.js';
+import { injectionStatusOf, OVERRIDES, recordedOverrides } from './strip.js';
 import {
   annotationsOf,
   at,
   containersOf,
+  findProxy,
   INIT,
   initContainersOf,
   nameOf,
   PROXY,
+  replaceProxy,
   textAt,
   treeAt,
   treesAt,
@@ -23,19 +25,29 @@ const AUTO = 'auto';
 
 /**
  * The injected pod with the user's own containers of the template's names laid over the template's, and written down for the next injection.
+ * Containers that an earlier injection lists as its own are the template's alone.
  * https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#customizing-injection
  */
 export function reapplyOwnContainers(injected: Tree, original: Tree, templatePod: Tree): Tree {
   const recorded = recordedOverrides(original);
-  // What an injected pod has is no longer the user's own, except for what was written down.
-  const user = isInjected(original) ? {} : original;
+  const earlier = injectionStatusOf(original);
+  const wanted = (list: readonly Tree[], gone: unknown): readonly Tree[] =>
+    Array.isArray(gone) ? list.filter((container) => !gone.includes(nameOf(container))) : list;
   const own = {
-    containers: matching(containersOf(templatePod), recorded.containers, containersOf(user)),
-    initContainers: matching(initContainersOf(templatePod), recorded.initContainers, initContainersOf(user)),
+    containers: matching(
+      wanted(containersOf(templatePod), earlier?.['containers']),
+      recorded.containers,
+      containersOf(original),
+    ),
+    initContainers: matching(
+      wanted(initContainersOf(templatePod), earlier?.['initContainers']),
+      recorded.initContainers,
+      [...containersOf(original), ...initContainersOf(original)],
+    ),
   };
   if (own.containers.length + own.initContainers.length === 0) return injected;
   const pod = mergeStrategic('Pod', injected, { spec: own });
-  if (isInjected(original)) return pod;
+  if (earlier) return pod;
   const record = Object.fromEntries(Object.entries(own).filter(([, list]) => list.length > 0));
   return withAt(pod, ['metadata', 'annotations'], { ...annotationsOf(pod), [OVERRIDES]: JSON.stringify(record) });
 }
@@ -63,22 +75,23 @@ export function moveOwnProxy(pod: Tree, templatePod: Tree): Tree {
 
 /**
  * The user whom a user's own proxy runs as, told to whoever redirects traffic: its packets must not be redirected again. Where proxies are
- * transparent they run as root, and nothing is to be told.
+ * transparent they run as root nevertheless, and who only looks whether traffic is redirected keeps its own user.
  */
 export function adjustRedirectionUser(pod: Tree, original: Tree, transparent: boolean): Tree {
-  const own = [...containersOf(original), ...initContainersOf(original)].find(
-    (container) => nameOf(container) === PROXY,
-  );
+  const own = findProxy(original);
   const user = at(own, 'securityContext', 'runAsUser');
   const group = at(own, 'securityContext', 'runAsGroup');
-  if (transparent || (user === undefined && group === undefined)) return pod;
+  if (user === undefined && group === undefined) return pod;
+  const redirector = [INIT, VALIDATION].find((name) => initContainersOf(pod).some((c) => nameOf(c) === name));
+  if (redirector === undefined) return pod;
   const list = initContainersOf(pod).map((container) => {
-    if (nameOf(container) !== INIT && nameOf(container) !== VALIDATION) return container;
+    if (nameOf(container) !== redirector) return container;
     const redirected = typeof user === 'number' && user !== 0 ? withUser(container, user) : container;
     // The container that sets up the redirection has to be root.
-    return nameOf(container) === VALIDATION ? withIds(redirected, user, group) : redirected;
+    return redirector === VALIDATION && !transparent ? withIds(redirected, user, group) : redirected;
   });
-  return list.length === 0 ? pod : withAt(pod, ['spec', 'initContainers'], list);
+  const told = withAt(pod, ['spec', 'initContainers'], list);
+  return transparent && user !== undefined ? replaceProxy(told, (proxy) => withIds(proxy, 0, undefined)) : told;
 }
 
 function withUser(container: Tree, user: number): Tree {

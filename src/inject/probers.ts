@@ -2,14 +2,13 @@ import { HOOKS, hasProbes, hookPath, PROBES, probePath } from './probe-paths.js'
 import { containersOf, initContainersOf, nameOf, PROXY, treeAt, treesAt } from './tree.js';
 import type { Tree } from './types.js';
 
-/** The probes as the application has them, for the agent: a JSON object by path, undefined when there are none. */
-export function appProbers(pod: Tree, port: number): string | undefined {
+/** The probes as the application has them, for the agent, by path; undefined when there are none. */
+export function appProbers(pod: Tree, port: number): Tree | undefined {
   const found: (readonly [string, Tree])[] = [];
   for (const container of [...containersOf(pod), ...initContainersOf(pod)]) {
     if (nameOf(container) !== PROXY && hasProbes(container)) found.push(...probersOf(container, port));
   }
-  if (found.length === 0) return undefined;
-  return JSON.stringify(Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1))));
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 function probersOf(container: Tree, port: number): (readonly [string, Tree])[] {

@@ -1,8 +1,9 @@
 import { parseBoolean } from './annotations.js';
 import { HOOKS, hasProbes, hookPath, PROBES, probePath } from './probe-paths.js';
 import { appProbers } from './probers.js';
+import { sortKeys } from './shapes/canonical.js';
+import { isInjected, parseJson } from './strip.js';
 import {
-  addProxyEnv,
   annotationsOf,
   at,
   containersOf,
@@ -10,7 +11,10 @@ import {
   initContainersOf,
   nameOf,
   PROXY,
+  replaceProxy,
+  textAt,
   treeAt,
+  treesAt,
   withAt,
   without,
 } from './tree.js';
@@ -31,8 +35,8 @@ export function rewriteProbes(pod: Tree, values: Tree, mesh: Tree): Tree {
     parseBoolean(annotations[REWRITE]) ?? at(values, 'sidecarInjectorWebhook', 'rewriteAppHTTPProbe') === true;
   if (!wanted || !findProxy(pod)) return pod;
   const port = statusPort(annotations, mesh);
-  const probers = appProbers(pod, port);
-  const told = probers === undefined ? pod : addProxyEnv(pod, ENV, probers);
+  const probers = appProbers(pod, Number(at(mesh, 'defaultConfig', 'statusPort')));
+  const told = probers === undefined ? pod : replaceProxy(pod, (proxy) => tellProbers(proxy, probers, isInjected(pod)));
   const containers = containersOf(told).map((container) => rewriteContainer(container, port));
   const rewritten = withAt(told, ['spec', 'containers'], containers);
   const init = initContainersOf(told);
@@ -42,6 +46,17 @@ export function rewriteProbes(pod: Tree, values: Tree, mesh: Tree): Tree {
     ['spec', 'initContainers'],
     init.map((container) => rewriteContainer(container, port)),
   );
+}
+
+/** The proxy with the probes in its environment; what an earlier injection said there still holds. */
+function tellProbers(proxy: Tree, probers: Tree, again: boolean): Tree {
+  const env = treesAt(proxy, 'env');
+  const place = again ? env.findIndex((variable) => nameOf(variable) === ENV) : -1;
+  if (place < 0) return { ...proxy, env: [...env, { name: ENV, value: JSON.stringify(sortKeys(probers)) }] };
+  const earlier = parseJson(textAt(env[place], 'value'));
+  if (!earlier) return proxy;
+  const value = JSON.stringify(sortKeys({ ...probers, ...earlier }));
+  return { ...proxy, env: env.map((variable, i) => (i === place ? { name: ENV, value } : variable)) };
 }
 
 function statusPort(annotations: Readonly<Record<string, string>>, mesh: Tree): number {
@@ -71,7 +86,6 @@ function rewriteContainer(container: Tree, port: number): Tree {
 function rewriteHandler(probe: Tree, path: string, port: number): Tree | undefined {
   const get = treeAt(probe, 'httpGet');
   if ('httpGet' in probe && probe['httpGet'] !== null) {
-    if (get['port'] === port) return undefined;
     return { ...get, path, port, ...(get['scheme'] === 'HTTPS' && { scheme: 'HTTP' }) };
   }
   const other = probe['tcpSocket'] ?? probe['grpc'];

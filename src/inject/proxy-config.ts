@@ -36,21 +36,30 @@ export function effectiveMeshConfig(mesh: Tree): Tree {
   return {
     ...DEFAULT_MESH_CONFIG,
     ...dropNulls(mesh),
-    defaultConfig: mergeMessages(DEFAULT_PROXY_CONFIG, treeAt(mesh, 'defaultConfig')),
+    defaultConfig: mergeProxyConfigs(DEFAULT_PROXY_CONFIG, treeAt(mesh, 'defaultConfig')),
   };
 }
 
 const dropNulls = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).filter(([, value]) => value !== null));
 
-/** One ProxyConfig over another: messages and maps are united, anything else is replaced. Neither changes. */
-export function mergeMessages(base: Tree, over: Tree): Tree {
-  const out: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    if (value === null) continue;
-    const earlier = Object.hasOwn(base, key) ? base[key] : undefined;
-    out[key] = isObject(value) && isObject(earlier) ? mergeMessages(earlier, value) : value;
-  }
-  return out;
+/** Headers of the proxy that a ProxyConfig keeps from the one below it, where it says nothing of them. */
+const KEPT_HEADERS = ['forwardedClientCert', 'requestId', 'attemptCount', 'server', 'envoyDebugHeaders'];
+
+/**
+ * One ProxyConfig over another: a setting takes the place of the earlier one as a whole, except that the metadata of both count and headers of the
+ * proxy are kept one by one. Neither changes. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig
+ */
+export function mergeProxyConfigs(base: Tree, over: Tree): Tree {
+  const said = dropNulls(over);
+  const metadata = { ...treeAt(base, 'proxyMetadata'), ...treeAt(said, 'proxyMetadata') };
+  const earlier = Object.entries(treeAt(base, 'proxyHeaders')).filter(([key]) => KEPT_HEADERS.includes(key));
+  const headers = said['proxyHeaders'];
+  return {
+    ...base,
+    ...said,
+    ...(Object.keys(metadata).length > 0 && { proxyMetadata: metadata }),
+    ...(isObject(headers) && { proxyHeaders: { ...Object.fromEntries(earlier), ...dropNulls(headers) } }),
+  };
 }
 
 /**

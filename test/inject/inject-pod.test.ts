@@ -35,6 +35,14 @@ describe('an injected pod', () => {
     expect(dig(inject(deployment(APP, `, annotations: {${annotation}}`)).proxy, 'image')).toBe(image);
   });
 
+  it.each([
+    ['of the variant', {}, 'hub/proxyv2:1-debug'],
+    ['without one where the ProxyConfig names none', { image: {} }, 'hub/proxyv2:1'],
+  ])('has the image %s', (_, defaultConfig, image) => {
+    const values = { global: { ...VALUES.global, tag: '1', variant: 'debug' } };
+    expect(dig(inject(deployment(APP), { values, mesh: { defaultConfig } }).proxy, 'image')).toBe(image);
+  });
+
   it('has the proxy first where the application is to wait', () => {
     const mesh = { defaultConfig: { holdApplicationUntilProxyStarts: true } };
     expect(inject(deployment(APP), { mesh }).names.app).toEqual(['istio-proxy', 'app']);
@@ -93,9 +101,13 @@ describe('an own container of the template’s name', () => {
     expect(dig(container('istio-init'), 'args')).toEqual(['istio-iptables', '-u', '2102', '-m', 'REDIRECT']);
   });
 
-  it('has no say about the user where the proxy is transparent', () => {
-    const { container } = inject(deployment(spec, ', annotations: {sidecar.istio.io/interceptionMode: TPROXY}'));
-    expect(dig(container('istio-init'), 'args')).toEqual(['istio-iptables', '-u', '1337', '-m', 'TPROXY']);
+  it.each([
+    ['the annotation', ', annotations: {sidecar.istio.io/interceptionMode: TPROXY}', {}],
+    ['the mesh', '', { mesh: { defaultConfig: { interceptionMode: 'TPROXY' } } }],
+  ])('runs as root where %s makes the proxy transparent', (_, metadata, setting) => {
+    const { container, proxy } = inject(deployment(spec, metadata), setting);
+    expect(dig(container('istio-init'), 'args')).toEqual(['istio-iptables', '-u', '2102', '-m', 'TPROXY']);
+    expect(dig(proxy, 'securityContext')).toEqual({ runAsUser: 0 });
   });
 });
 
@@ -109,6 +121,26 @@ describe('a pod that is injected again', () => {
     const proxy = proxyOf(injectObject(first, injectionOf({ values }))?.after);
     expect(dig(proxy, 'image')).toBe('hub/proxyv2:2');
     expect(list(dig(proxy, 'env'))).toContainEqual({ name: 'OWN', value: 'x' });
+  });
+
+  it('has its containers from the templates, whatever was written down', () => {
+    const own = '{containers: [{name: istio-proxy, image: own/proxy:1}, {name: app, image: app}]}';
+    const first = injectObject(parseDocument(deployment(own)), injectionOf({}))?.after;
+    expect(dig(proxyOf(first), 'image')).toBe('own/proxy:1');
+    expect(dig(proxyOf(injectObject(first, injectionOf({}))?.after), 'image')).toBe('hub/proxyv2:1-distroless');
+  });
+
+  it('tells the agent of the probes that it has now too', () => {
+    const probe = (name: string) => `{name: ${name}, image: app, livenessProbe: {httpGet: {port: 80}}}`;
+    const first = injectObject(parseDocument(deployment(`{containers: [${probe('app')}]}`)), injectionOf({}))?.after;
+    const more = JSON.parse(JSON.stringify(first), (key, value: unknown) =>
+      key === 'containers' && Array.isArray(value) ? [...value, parseDocument(probe('new'))] : value,
+    );
+    const env = list(dig(proxyOf(injectObject(more, injectionOf({}))?.after), 'env'));
+    const probers = env.filter((variable) => dig(variable, 'name') === 'ISTIO_KUBE_APP_PROBERS');
+    expect(probers.map((variable) => JSON.parse(String(dig(variable, 'value'))))).toEqual([
+      { '/app-health/app/livez': { httpGet: { port: 80 } }, '/app-health/new/livez': { httpGet: { port: 80 } } },
+    ]);
   });
 });
 

@@ -39,6 +39,13 @@ describe('probes', () => {
     const { container } = inject(deployment(spec, ', annotations: {status.sidecar.istio.io/port: "15999"}'));
     expect(dig(container('app'), 'startupProbe', 'httpGet', 'port')).toBe(15999);
   });
+
+  it('of the agent itself are not told to it', () => {
+    const own = '{containers: [{name: app, image: app, livenessProbe: {httpGet: {path: /x, port: 15020}}}]}';
+    const { container, env } = inject(deployment(own));
+    expect(dig(container('app'), 'livenessProbe', 'httpGet', 'path')).toBe('/app-health/app/livez');
+    expect(env).not.toHaveProperty('ISTIO_KUBE_APP_PROBERS');
+  });
 });
 
 describe('metrics', () => {
@@ -84,6 +91,21 @@ describe('the ProxyConfig', () => {
     expect(env['PROXY_CONFIG']).toBe(
       '{"concurrency":2,"proxyMetadata":{"A":"1","B":"2"},"terminationDrainDuration":"60s"}\n',
     );
+  });
+
+  it('has what the annotation says in place of the whole setting of the mesh, but for some headers', () => {
+    const mesh = {
+      defaultConfig: {
+        tracing: { sampling: 50, zipkin: { address: 'z:1' } },
+        proxyHeaders: { server: { value: 'me' }, setCurrentClientCertDetails: { dns: true } },
+      },
+    };
+    const annotation = '{"tracing": {"sampling": 1}, "proxyHeaders": {"requestId": {"disabled": true}}}';
+    const { env } = inject(deployment(APP, `, annotations: {proxy.istio.io/config: '${annotation}'}`), { mesh });
+    expect(JSON.parse(String(env['PROXY_CONFIG']))).toEqual({
+      tracing: { sampling: 1 },
+      proxyHeaders: { server: { value: 'me' }, requestId: { disabled: true } },
+    });
   });
 });
 
