@@ -15,16 +15,19 @@ export function clusterEndpoints(
   port: ServicePort,
   subset?: Labels,
 ): readonly MeshEndpoint[] {
-  const wanted = Object.entries(subset ?? {});
+  const wanted = subset ? Object.entries(subset) : [];
   const tellsUnhealthy = topologyPriorities(service) !== undefined;
   const taken = mesh
     .endpoints(service, port)
-    .filter(
-      (e) => (e.health !== 'unhealthy' || tellsUnhealthy) && wanted.every(([key, value]) => e.labels[key] === value),
-    );
+    .filter((e) => (e.health !== 'unhealthy' || tellsUnhealthy) && hasAll(e.labels, wanted));
   // A ServiceEntry stands for one service an address, and each of them brings the endpoints.
   const times = service.serviceEntry?.body.spec?.addresses?.length ?? 1;
   return times > 1 ? taken.flatMap((e) => Array.from({ length: times }, () => e)) : taken;
+}
+
+function hasAll(labels: Labels, wanted: readonly (readonly [string, string])[]): boolean {
+  for (const [key, value] of wanted) if (labels[key] !== value) return false;
+  return true;
 }
 
 /**

@@ -71,6 +71,8 @@ function distance(client: string, locality: string, failover: Failover): number 
 }
 
 function byDistance(groups: readonly LocalityGroup[], failover: Failover, client: string): readonly LocalityGroup[] {
+  // A single group has the first priority, wherever it is.
+  if (groups.length === 1) return compacted(groups);
   return compacted(groups.map((g) => ({ ...g, priority: g.priority * 5 + distance(client, g.locality, failover) })));
 }
 

@@ -70,19 +70,25 @@ export function weighsLocalities(plan: LocalityPlan | undefined): boolean {
 
 /** Groups endpoints by locality, sorted by its text, all of the first priority. */
 export function groupByLocality(endpoints: readonly MeshEndpoint[]): readonly LocalityGroup[] {
+  const [first] = endpoints;
+  if (!first) return [];
+  if (endpoints.every(({ locality }) => locality === first.locality)) return [groupOf(first.locality, endpoints)];
   const groups = new Map<string, MeshEndpoint[]>();
   for (const endpoint of endpoints) {
     const group = groups.get(endpoint.locality);
     if (group) group.push(endpoint);
     else groups.set(endpoint.locality, [endpoint]);
   }
-  return [...groups.keys()].sort().map((locality) => {
-    const members = groups.get(locality) ?? [];
-    return { locality, endpoints: members, weight: totalWeight(members), priority: 0 };
-  });
+  return [...groups.keys()].sort().map((locality) => groupOf(locality, groups.get(locality) ?? []));
+}
+
+function groupOf(locality: string, endpoints: readonly MeshEndpoint[]): LocalityGroup {
+  return { locality, endpoints, weight: totalWeight(endpoints), priority: 0 };
 }
 
 /** Sum of the endpoints' weights. */
 export function totalWeight(endpoints: readonly MeshEndpoint[]): number {
-  return endpoints.reduce((sum, e) => sum + e.weight, 0);
+  let sum = 0;
+  for (const { weight } of endpoints) sum += weight;
+  return sum;
 }

@@ -22,13 +22,17 @@ export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState
   const endpoints = translateEndpoints(t, clusters);
   const patched = applyEnvoyFilters(t, { listeners, routes, clusters, endpoints });
   return {
-    listeners: sorted(patched.listeners, (l) => l.name),
-    routes: sorted(patched.routes, (r) => r.name),
-    clusters: sorted(patched.clusters, (c) => c.name),
-    endpoints: sorted(patched.endpoints, (e) => e.clusterName),
+    listeners: [...patched.listeners].sort(byName),
+    routes: [...patched.routes].sort(byName),
+    clusters: [...patched.clusters].sort(byName),
+    endpoints: [...patched.endpoints].sort((a, b) => compare(a.clusterName, b.clusterName)),
   };
 }
 
-function sorted<T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] {
-  return [...items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return compare(a.name, b.name);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

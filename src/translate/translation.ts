@@ -12,6 +12,8 @@ export interface SharedState {
   readonly provenance: ProvenanceMap;
   /** Caches by the function that owns them; made with `cacheOf`. */
   readonly caches: Map<string, Map<string, unknown>>;
+  /** Numbers that stand for objects in the keys of caches. */
+  readonly identities: Map<object, number>;
   /** What translating came upon, each problem once however many proxies meet it; filled by `report`. */
   readonly diagnostics: Map<string, Diagnostic>;
 }
@@ -25,7 +27,7 @@ export interface Translation {
 }
 
 export function buildSharedState(): SharedState {
-  return { provenance: new Map(), caches: new Map(), diagnostics: new Map() };
+  return { provenance: new Map(), caches: new Map(), identities: new Map(), diagnostics: new Map() };
 }
 
 /**

@@ -9,6 +9,12 @@ export interface Any extends JsonMessage {
   readonly '@type': string;
 }
 
+/**
+ * A message that is being put together field by field. Where thousands are made this is several times quicker than `present` or
+ * spreads: every field has its own place in the code, which the engine remembers.
+ */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Drops the fields that are undefined, so that "not set" and "absent" are the same thing in what is printed. */
 export function present<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
   // A new object, since deleting from one makes it slow for good.

@@ -1,7 +1,7 @@
 import { parseDuration, protoDuration } from '../../mesh/durations.js';
 import type { MeshConfig } from '../../mesh/mesh-config.js';
 import type { ConnectionPool, EffectivePolicy } from '../../mesh/traffic-policy.js';
-import { type JsonMessage, present } from '../../xds/json.js';
+import { type Draft, type JsonMessage, present } from '../../xds/json.js';
 import type { Cluster } from '../../xds/types.js';
 
 /** Envoy's own defaults of 1024 connections and 3 retries are lifted: a limit is what somebody wrote. */
@@ -16,22 +16,22 @@ const NO_LIMITS: JsonMessage = {
 export const OPEN_CIRCUIT: JsonMessage = { thresholds: [NO_LIMITS] };
 
 /**
- * Limits, timeouts and keepalive of a cluster's connections. Zero means no limit.
+ * Sets limits, timeouts and keepalive of a cluster's connections. Zero means no limit.
  * https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings
  */
-export function connectionFields(
+export function setConnections(
+  cluster: Draft<Cluster>,
   config: MeshConfig,
   policy: {
     readonly connectionPool?: ConnectionPool | undefined;
     readonly retryBudget?: EffectivePolicy['retryBudget'] | undefined;
   },
-): Pick<Cluster, 'connectTimeout' | 'circuitBreakers' | 'upstreamConnectionOptions'> {
+): void {
   const pool = policy.connectionPool;
-  return present<ReturnType<typeof connectionFields>>({
-    connectTimeout: protoDuration(pool?.tcp?.connectTimeout ?? config.connectTimeout),
-    circuitBreakers: circuitBreakers(pool, policy.retryBudget),
-    upstreamConnectionOptions: keepalive(config.tcpKeepalive, pool?.tcp?.tcpKeepalive),
-  });
+  cluster.connectTimeout = protoDuration(pool?.tcp?.connectTimeout ?? config.connectTimeout);
+  cluster.circuitBreakers = circuitBreakers(pool, policy.retryBudget);
+  const options = keepalive(config.tcpKeepalive, pool?.tcp?.tcpKeepalive);
+  if (options) cluster.upstreamConnectionOptions = options;
 }
 
 function circuitBreakers(

@@ -2,10 +2,10 @@ import { decideInboundClusters, type InboundCluster, type InboundDestination } f
 import type { MeshConfig } from '../../mesh/mesh-config.js';
 import { fillStatName } from '../../mesh/stat-names.js';
 import type { MeshProxy } from '../../mesh/types.js';
-import { present } from '../../xds/json.js';
+import type { Draft } from '../../xds/json.js';
 import type { Address, Cluster } from '../../xds/types.js';
 import { madeBy, type Translation } from '../translation.js';
-import { connectionFields } from './connection-pool.js';
+import { setConnections } from './connection-pool.js';
 import { httpProtocolOptions } from './http-options.js';
 import { clusterMetadata } from './metadata.js';
 import { bindToSidecar, preservesCase } from './static.js';
@@ -36,15 +36,15 @@ function inboundCluster({ mesh, proxy }: Translation, spec: InboundCluster): Clu
     upgrades: false,
     preservesCase: preservesCase(proxy),
   };
-  return present<Cluster>({
-    name,
-    altStatName: `${statName(mesh.config, spec) ?? name};`,
-    ...destinationFields(proxy, name, spec.destination),
-    ...connectionFields(mesh.config, { connectionPool: pool, retryBudget }),
-    commonLbConfig: {},
-    typedExtensionProtocolOptions: httpProtocolOptions(http, undefined),
-    metadata: clusterMetadata({ rule, ...(services.length > 0 && { services }) }),
-  });
+  const cluster: Draft<Cluster> = { name, altStatName: `${statName(mesh.config, spec) ?? name};` };
+  Object.assign(cluster, destinationFields(proxy, name, spec.destination));
+  setConnections(cluster, mesh.config, { connectionPool: pool, retryBudget });
+  cluster.commonLbConfig = {};
+  const options = httpProtocolOptions(http, undefined);
+  if (options) cluster.typedExtensionProtocolOptions = options;
+  const metadata = clusterMetadata({ rule, ...(services.length > 0 && { services }) });
+  if (metadata) cluster.metadata = metadata;
+  return cluster;
 }
 
 /** The name in statistics when MeshConfig has a pattern for it. */

@@ -21,22 +21,28 @@ function outbound(t: Translation): readonly Cluster[] {
   const plan = clusterPlan(t);
   const client = clientKey(t.proxy);
   const place = plan.namesEndpoints ? t.proxy.locality : '';
-  return cached(t.shared, 'outbound-lists', `${plan.key} ${client} ${place}`, () =>
-    plan.clusters.flatMap((spec) => {
+  return cached(t.shared, 'outbound-lists', `${plan.key} ${client} ${place}`, () => {
+    const clusters: Cluster[] = [];
+    for (const spec of plan.clusters) {
       const own = spec.service.resolution.startsWith('dns') ? place : '';
       const key = `${identity(t.shared, spec)} ${client} ${own}`;
-      return cached(t.shared, 'outbound-clusters', key, () => makeOutbound(t, spec));
-    }),
-  );
+      const cluster = cached(t.shared, 'outbound-clusters', key, () => makeOutbound(t, spec) ?? NO_CLUSTER);
+      if (cluster !== NO_CLUSTER) clusters.push(cluster);
+    }
+    // Sorted here, once for many proxies: what is in order already costs little to sort again.
+    return clusters.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  });
 }
 
-function makeOutbound(t: Translation, spec: OutboundCluster): readonly Cluster[] {
+/** Remembers that Envoy would refuse the cluster. */
+const NO_CLUSTER: Cluster = { name: '' };
+
+function makeOutbound(t: Translation, spec: OutboundCluster): Cluster | undefined {
   const cluster = outboundCluster(
     { mesh: t.mesh, proxy: t.proxy, assignment: (s) => loadAssignment(t, s, { labels: undefined }) },
     spec,
   );
-  if (!cluster) return [];
-  return [madeBy(t.shared, cluster, ...rulePlaces(spec), { resource: spec.service.resource, path: ['spec'] })];
+  return cluster && madeBy(t.shared, cluster, ...rulePlaces(spec), { resource: spec.service.resource, path: ['spec'] });
 }
 
 /** Where the rule of a cluster was written: the subset, or all that was merged into the rule. */

@@ -1,40 +1,44 @@
 import { protoDuration } from '../../mesh/durations.js';
 import type { LoadBalancer } from '../../mesh/traffic-policy.js';
-import { type JsonMessage, present } from '../../xds/json.js';
+import { type Draft, type JsonMessage, present } from '../../xds/json.js';
 import type { Cluster } from '../../xds/types.js';
-
-type LbFields = Pick<
-  Cluster,
-  'lbPolicy' | 'leastRequestLbConfig' | 'roundRobinLbConfig' | 'ringHashLbConfig' | 'maglevLbConfig'
->;
 
 /** Envoy's limit of a ring that nobody sized. */
 const RING_SIZE = 1024;
 
 /**
- * The load balancing of a cluster whose endpoints Envoy knows; round robin is Envoy's default and not printed.
+ * Sets the load balancing of a cluster whose endpoints Envoy knows; round robin is Envoy's default and not printed.
  * https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
  */
-export function loadBalancerFields(settings: LoadBalancer | undefined): LbFields {
-  if (settings?.consistentHash) return consistentHash(settings.consistentHash);
+export function setLoadBalancer(cluster: Draft<Cluster>, settings: LoadBalancer | undefined): void {
+  if (settings?.consistentHash) {
+    setConsistentHash(cluster, settings.consistentHash);
+    return;
+  }
   const slowStart = slowStartConfig(settings);
   switch (settings?.simple) {
     case 'RANDOM':
-      return { lbPolicy: 'RANDOM' };
+      cluster.lbPolicy = 'RANDOM';
+      return;
     case 'ROUND_ROBIN':
-      return slowStart ? { roundRobinLbConfig: slowStart } : {};
+      if (slowStart) cluster.roundRobinLbConfig = slowStart;
+      return;
     default:
-      return { lbPolicy: 'LEAST_REQUEST', ...(slowStart && { leastRequestLbConfig: slowStart }) };
+      cluster.lbPolicy = 'LEAST_REQUEST';
+      if (slowStart) cluster.leastRequestLbConfig = slowStart;
   }
 }
 
-function consistentHash(hash: NonNullable<LoadBalancer['consistentHash']>): LbFields {
+function setConsistentHash(cluster: Draft<Cluster>, hash: NonNullable<LoadBalancer['consistentHash']>): void {
   if (hash.maglev) {
     const size = hash.maglev.tableSize;
-    return { lbPolicy: 'MAGLEV', ...(size && { maglevLbConfig: { tableSize: String(size) } }) };
+    cluster.lbPolicy = 'MAGLEV';
+    if (size) cluster.maglevLbConfig = { tableSize: String(size) };
+    return;
   }
   const size = hash.ringHash ? hash.ringHash.minimumRingSize : hash.minimumRingSize || RING_SIZE;
-  return { lbPolicy: 'RING_HASH', ...(size && { ringHashLbConfig: { minimumRingSize: String(size) } }) };
+  cluster.lbPolicy = 'RING_HASH';
+  if (size) cluster.ringHashLbConfig = { minimumRingSize: String(size) };
 }
 
 /** New endpoints get their share of traffic little by little. The older spelling has the window only. */

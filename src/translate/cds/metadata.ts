@@ -1,5 +1,5 @@
 import type { MeshDestinationRule, MeshService } from '../../mesh/types.js';
-import { type Json, type JsonMessage, present } from '../../xds/json.js';
+import type { Draft, Json, JsonMessage } from '../../xds/json.js';
 import type { Metadata } from '../../xds/types.js';
 
 /** What the metadata of a cluster tells. */
@@ -12,16 +12,25 @@ export interface ClusterFacts {
   readonly services?: readonly MeshService[];
 }
 
+interface Facts extends JsonMessage {
+  readonly config?: string;
+  readonly subset?: string;
+  readonly external?: boolean;
+  readonly alpn_override?: string;
+  readonly services?: readonly Json[];
+}
+
 /** Metadata `istio` of a cluster, for telemetry and for whoever reads a dump; undefined where there is nothing to tell. */
 export function clusterMetadata(facts: ClusterFacts): Metadata | undefined {
-  const fields: JsonMessage = present<JsonMessage>({
-    config: facts.rule && configReference(facts.rule),
-    subset: facts.subset,
-    external: facts.external || undefined,
-    alpn_override: facts.ownTls ? 'false' : undefined,
-    services: facts.services?.map(serviceReference),
-  });
-  return Object.keys(fields).length === 0 ? undefined : { filterMetadata: { istio: fields } };
+  const { rule, subset, external, ownTls, services } = facts;
+  if (!rule && !subset && !external && !ownTls && !services) return undefined;
+  const istio: Draft<Facts> = {};
+  if (rule) istio.config = configReference(rule);
+  if (subset !== undefined) istio.subset = subset;
+  if (external) istio.external = true;
+  if (ownTls) istio.alpn_override = 'false';
+  if (services) istio.services = services.map(serviceReference);
+  return { filterMetadata: { istio } };
 }
 
 const REFERENCES = new WeakMap<MeshService, Json>();

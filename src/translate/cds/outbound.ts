@@ -4,17 +4,17 @@ import { type LocalityPlan, localityPlan, topologyPriorities, weighsLocalities }
 import type { MeshConfig } from '../../mesh/mesh-config.js';
 import { fillStatName } from '../../mesh/stat-names.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
-import { type JsonMessage, present, typeUrl } from '../../xds/json.js';
+import { type Draft, type JsonMessage, typeUrl } from '../../xds/json.js';
 import type { Cluster, ClusterLoadAssignment, Extension } from '../../xds/types.js';
 import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
-import { connectionFields } from './connection-pool.js';
+import { setConnections } from './connection-pool.js';
 import { dnsFields } from './dns.js';
 import { type HttpClient, httpProtocolOptions, httpVersion } from './http-options.js';
-import { loadBalancerFields } from './load-balancer.js';
+import { setLoadBalancer } from './load-balancer.js';
 import { clusterMetadata } from './metadata.js';
 import { outlierDetection } from './outlier-detection.js';
 import { preservesCase } from './static.js';
-import { autoNames, transportFields } from './transport.js';
+import { autoNames, setTransport } from './transport.js';
 
 const FILTERS = [CONNECTION_PEER_METADATA];
 const ADS: JsonMessage = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
@@ -49,20 +49,20 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
     upgrades: true,
     preservesCase: preservesCase(proxy),
   };
-  return present<Cluster>({
-    name: spec.name,
-    altStatName: `${statName(mesh.config, spec)};`,
-    ...discoveryFields(spec, discovery, policy.loadBalancer),
-    ...(named && dnsFields(mesh.config, proxy, racesConnections(service))),
-    loadAssignment,
-    ...connectionFields(mesh.config, policy),
-    commonLbConfig: discovery === 'dynamic-forward-proxy' ? undefined : commonLbConfig(spec, plan),
-    outlierDetection: policy.outlierDetection && outlierDetection(policy.outlierDetection),
-    typedExtensionProtocolOptions: httpProtocolOptions(http, autoNames(spec, proxy)),
-    filters: FILTERS,
-    metadata: outboundMetadata(spec),
-    ...transportFields(mesh, proxy, spec, discovery, httpVersion(http) === 'http2'),
-  });
+  const cluster: Draft<Cluster> = { name: spec.name, altStatName: `${statName(mesh.config, spec)};` };
+  setDiscovery(cluster, spec, discovery);
+  if (named) Object.assign(cluster, dnsFields(mesh.config, proxy, racesConnections(service)));
+  if (loadAssignment) cluster.loadAssignment = loadAssignment;
+  setConnections(cluster, mesh.config, policy);
+  if (discovery !== 'dynamic-forward-proxy') cluster.commonLbConfig = commonLbConfig(spec, plan);
+  if (policy.outlierDetection) cluster.outlierDetection = outlierDetection(policy.outlierDetection);
+  const options = httpProtocolOptions(http, autoNames(spec, proxy));
+  if (options) cluster.typedExtensionProtocolOptions = options;
+  cluster.filters = FILTERS;
+  const metadata = outboundMetadata(spec);
+  if (metadata) cluster.metadata = metadata;
+  setTransport(cluster, mesh, proxy, spec, discovery, httpVersion(http) === 'http2');
+  return cluster;
 }
 
 /** The name in statistics when MeshConfig has a pattern for it. */
@@ -79,27 +79,22 @@ const TYPES: Readonly<Record<Exclude<Discovery, 'dynamic-forward-proxy'>, string
   'original-dst': 'ORIGINAL_DST',
 };
 
-function discoveryFields(
-  spec: OutboundCluster,
-  discovery: Discovery,
-  loadBalancer: OutboundCluster['policy']['loadBalancer'],
-): Partial<Cluster> {
+function setDiscovery(cluster: Draft<Cluster>, spec: OutboundCluster, discovery: Discovery): void {
   if (discovery === 'dynamic-forward-proxy') {
-    return { clusterType: forwardProxy(spec.service.hostname), lbPolicy: 'CLUSTER_PROVIDED' };
+    cluster.clusterType = forwardProxy(spec.service.hostname);
+    cluster.lbPolicy = 'CLUSTER_PROVIDED';
+    return;
   }
-  const type = TYPES[discovery];
+  cluster.type = TYPES[discovery];
   if (discovery === 'original-dst') {
+    cluster.lbPolicy = 'CLUSTER_PROVIDED';
     const { targetPort, number } = spec.port;
     const remaps = spec.service.registry === 'external' && typeof targetPort === 'number' && targetPort !== number;
-    return {
-      type,
-      lbPolicy: 'CLUSTER_PROVIDED',
-      ...(remaps && { originalDstLbConfig: { upstreamPortOverride: targetPort } }),
-    };
+    if (remaps) cluster.originalDstLbConfig = { upstreamPortOverride: targetPort };
+    return;
   }
-  const balancing = loadBalancerFields(loadBalancer);
-  if (discovery !== 'eds') return { type, ...balancing };
-  return { type, ...balancing, edsClusterConfig: { serviceName: spec.name, edsConfig: ADS } };
+  setLoadBalancer(cluster, spec.policy.loadBalancer);
+  if (discovery === 'eds') cluster.edsClusterConfig = { serviceName: spec.name, edsConfig: ADS };
 }
 
 /** Resolves the name of each request. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/dynamic_forward_proxy_filter */

@@ -33,10 +33,12 @@ export function clusterPlan(t: Translation): ClusterPlan {
 }
 
 /** A number that stands for an object in the keys of caches. */
-export function identity(shared: SharedState, object: object): number {
-  const known = cached(shared, 'identities', 'numbers', () => new WeakMap<object, number>());
-  const number = known.get(object) ?? cached(shared, 'identities', 'next', () => ({ value: 0 })).value++;
-  known.set(object, number);
+export function identity({ identities }: SharedState, object: object): number {
+  let number = identities.get(object);
+  if (number === undefined) {
+    number = identities.size;
+    identities.set(object, number);
+  }
   return number;
 }
 

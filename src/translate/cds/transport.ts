@@ -2,58 +2,50 @@ import type { Discovery } from '../../mesh/cluster-discovery.js';
 import { meshServerName, type OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { decideTls } from '../../mesh/cluster-tls.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
+import type { Draft } from '../../xds/json.js';
 import type { Cluster, TransportSocket } from '../../xds/types.js';
 import type { AutoNames } from './http-options.js';
 import { matchTlsMode, meshTls, originatedTls, RAW_BUFFER, type TlsClient, withProxyProtocol } from './upstream-tls.js';
 
-type TransportFields = Pick<Cluster, 'transportSocket' | 'transportSocketMatches'>;
-
-/** The transport socket of an outbound cluster, or the choice between two where mutual TLS is found out by endpoint. */
-export function transportFields(
+/** Sets the transport socket of an outbound cluster, or the choice between two where mutual TLS is found out by endpoint. */
+export function setTransport(
+  cluster: Draft<Cluster>,
   mesh: Mesh,
   proxy: MeshProxy,
   spec: OutboundCluster,
   discovery: Discovery,
   http2: boolean,
-): TransportFields {
-  if (spec.bySni) return {};
+): void {
+  if (spec.bySni) return;
   const tls = decideTls(mesh, spec.service, spec.port, spec.policy);
-  const client: TlsClient = { config: mesh.config, http2, credentials: hasCredentials(proxy, spec) };
   const proxied = spec.policy.proxyProtocol;
   const wrap = (socket: TransportSocket | undefined): TransportSocket | undefined =>
     proxied ? withProxyProtocol(socket, proxied.version ?? 'V1') : socket;
-  const plain = (socket: TransportSocket | undefined): TransportFields => {
-    const transportSocket = wrap(socket);
-    return transportSocket ? { transportSocket } : {};
-  };
-  switch (tls.mode) {
-    case 'none':
-      return plain(undefined);
-    case 'mutual': {
-      const names = tls.settings.subjectAltNames;
-      const identities = names?.length ? names : mesh.identities(spec.service);
-      return plain(
-        meshTls(client, tls.settings.sni || meshServerName(spec.service, spec.port, spec.subset), identities),
-      );
-    }
-    case 'originate':
-      return plain(originatedTls(client, tls.settings, alternativeNames(mesh, spec)));
-    case 'auto': {
-      const mutual = meshTls(
-        client,
-        meshServerName(spec.service, spec.port, spec.subset),
-        mesh.identities(spec.service),
-      );
-      // Original destinations have no metadata to choose by.
-      if (discovery === 'original-dst') return plain(mutual);
-      const matches = matchTlsMode(mutual);
-      return {
-        transportSocketMatches: proxied
-          ? matches.map((m) => ({ ...m, transportSocket: wrap(m.transportSocket) ?? RAW_BUFFER }))
-          : matches,
-      };
-    }
+  if (tls.mode === 'none') {
+    setSocket(cluster, wrap(undefined));
+    return;
   }
+  const client: TlsClient = { config: mesh.config, http2, credentials: hasCredentials(proxy, spec) };
+  if (tls.mode === 'originate') {
+    setSocket(cluster, wrap(originatedTls(client, tls.settings, alternativeNames(mesh, spec))));
+    return;
+  }
+  const settings = tls.mode === 'mutual' ? tls.settings : undefined;
+  const identities = settings?.subjectAltNames?.length ? settings.subjectAltNames : mesh.identities(spec.service);
+  const mutual = meshTls(client, settings?.sni || meshServerName(spec.service, spec.port, spec.subset), identities);
+  // Original destinations have no metadata to choose by.
+  if (settings || discovery === 'original-dst') {
+    setSocket(cluster, wrap(mutual));
+    return;
+  }
+  const matches = matchTlsMode(mutual);
+  cluster.transportSocketMatches = proxied
+    ? matches.map((m) => ({ ...m, transportSocket: wrap(m.transportSocket) ?? RAW_BUFFER }))
+    : matches;
+}
+
+function setSocket(cluster: Draft<Cluster>, socket: TransportSocket | undefined): void {
+  if (socket) cluster.transportSocket = socket;
 }
 
 /** Credentials in Secrets are for gateways, and for the workloads that a rule selects. */

@@ -3,7 +3,7 @@ import { type ConsistentHash, hashPolicyOf } from '../../mesh/hash-policy.js';
 import { resolveHost } from '../../mesh/hosts.js';
 import type { MeshService, MeshVirtualService } from '../../mesh/types.js';
 import type { Destination, HttpRouteDestination, HttpRule } from '../../model/kinds/virtual-service.js';
-import { type JsonMessage, present } from '../../xds/json.js';
+import { type Draft, type JsonMessage, present } from '../../xds/json.js';
 import type { ClusterWeight, RouteAction } from '../../xds/types.js';
 import { outboundClusterName } from '../names.js';
 import type { Translation } from '../translation.js';
@@ -24,21 +24,32 @@ export interface RouteContext {
   readonly port: number;
   /** The service of a hostname, of those that the listener knows. */
   readonly service: (hostname: string) => MeshService | undefined;
+  /** What was found out about destinations; empty at first. */
+  readonly resolved: Map<Destination | undefined, ResolvedDestination>;
 }
 
-/** Where a destination leads: host as the registry knows it, and the cluster. */
+/** Where a destination leads: host as the registry knows it, the cluster, and what its requests are hashed by. */
 export interface ResolvedDestination {
   readonly host: string;
   readonly port: number;
   readonly cluster: string;
+  readonly hash: ConsistentHash | undefined;
 }
 
 /**
  * A destination without port means the service's only port, of those that the listener knows (for a sidecar's shared port
  * that is the listener's own), else the listener's. Other names of a service (ExternalName) mean that service.
  */
-export function resolveDestination(
-  { virtualService, port: listenerPort, service: lookUp }: RouteContext,
+export function resolveDestination(context: RouteContext, destination: Destination | undefined): ResolvedDestination {
+  const known = context.resolved.get(destination);
+  if (known) return known;
+  const found = resolve(context, destination);
+  context.resolved.set(destination, found);
+  return found;
+}
+
+function resolve(
+  { t, virtualService, port: listenerPort, service: lookUp }: RouteContext,
   destination: Destination | undefined,
 ): ResolvedDestination {
   const written = resolveHost(destination?.host ?? '', virtualService.namespace);
@@ -46,38 +57,39 @@ export function resolveDestination(
   const host = service?.resolution === 'alias' ? (service.externalName ?? written) : written;
   const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
   const port = destination?.port?.number ?? only ?? listenerPort;
-  return { host, port, cluster: outboundClusterName(port, host, destination?.subset) };
+  const subset = destination?.subset;
+  const hash = hashPolicyOf(t.mesh.destinationRule(t.proxy, t.scope, host), subset, destination?.port?.number);
+  return { host, port, cluster: outboundClusterName(port, host, subset), hash };
 }
 
 /** Forwarding action of a rule. https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute */
 export function routeAction(context: RouteContext, rule: HttpRule): RouteAction {
   const destinations = rule.route ?? [];
   const timeout = rule.timeout ? protoDuration(rule.timeout) : '0s';
-  const hashes = destinations.map((d) => hashOf(context, d.destination));
+  const hashes = destinations.map((d) => resolveDestination(context, d.destination).hash);
   const single = destinations.length === 1;
   const hashed = single && hashes[0] !== undefined;
   const hashPolicy = hashes.flatMap((hash) => (hash ? [spellHash(hash)] : []));
-  const { cluster, weightedClusters } = target(context, destinations);
-  const { prefixRewrite, regexRewrite } = rewrite(rule);
-  return present<RouteAction>({
-    cluster,
-    weightedClusters,
-    timeout,
-    maxGrpcTimeout: timeout,
-    retryPolicy: retryPolicy(rule.retries, context.t.mesh.config.defaultHttpRetryPolicy, hashed),
-    prefixRewrite,
-    regexRewrite,
-    appendXForwardedHost: forwardedHost(context.t).appendXForwardedHost,
-    hostRewriteLiteral: hostRewrite(rule, single ? destinations[0] : undefined),
-    requestMirrorPolicies: mirrors(context, rule),
-    hashPolicy: hashPolicy.length > 0 ? hashPolicy : undefined,
-  });
+  const action: Draft<RouteAction> = target(context, destinations);
+  action.timeout = timeout;
+  action.maxGrpcTimeout = timeout;
+  const retries = retryPolicy(rule.retries, context.t.mesh.config.defaultHttpRetryPolicy, hashed);
+  if (retries) action.retryPolicy = retries;
+  if (rule.rewrite) Object.assign(action, rewrite(rule.rewrite));
+  const { appendXForwardedHost } = forwardedHost(context.t);
+  if (appendXForwardedHost !== undefined) action.appendXForwardedHost = appendXForwardedHost;
+  const host = hostRewrite(rule, single ? destinations[0] : undefined);
+  if (host !== undefined) action.hostRewriteLiteral = host;
+  const copies = mirrors(context, rule);
+  if (copies) action.requestMirrorPolicies = copies;
+  if (hashPolicy.length > 0) action.hashPolicy = hashPolicy;
+  return action;
 }
 
 function target(
   context: RouteContext,
   destinations: readonly HttpRouteDestination[],
-): Pick<RouteAction, 'cluster' | 'weightedClusters'> {
+): Draft<Pick<RouteAction, 'cluster' | 'weightedClusters'>> {
   const [only] = destinations;
   if (only && destinations.length === 1) return { cluster: resolveDestination(context, only.destination).cluster };
   const clusters: ClusterWeight[] = [];
@@ -94,8 +106,10 @@ function target(
   return { weightedClusters: { clusters } };
 }
 
-function rewrite(rule: HttpRule): Pick<RouteAction, 'prefixRewrite' | 'regexRewrite'> {
-  const { uri, uriRegexRewrite } = rule.rewrite ?? {};
+function rewrite({
+  uri,
+  uriRegexRewrite,
+}: NonNullable<HttpRule['rewrite']>): Pick<RouteAction, 'prefixRewrite' | 'regexRewrite'> {
   if (uriRegexRewrite) {
     const { match, rewrite: substitution } = uriRegexRewrite;
     return { regexRewrite: { pattern: { regex: match ?? '' }, ...(substitution && { substitution }) } };
@@ -129,13 +143,6 @@ function mirrorFraction(percentage: { readonly value?: number } | undefined, who
   const value = percentage ? (percentage.value ?? 0) : whole;
   if (value <= 0) return undefined;
   return percentage ? fractionalPercent(value) : wholePercent(value);
-}
-
-function hashOf(context: RouteContext, destination: Destination | undefined): ConsistentHash | undefined {
-  const { host } = resolveDestination(context, destination);
-  const { mesh, proxy, scope } = context.t;
-  const rule = mesh.destinationRule(proxy, scope, host);
-  return hashPolicyOf(rule, destination?.subset, destination?.port?.number);
 }
 
 /** https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto#config-route-v3-routeaction-hashpolicy */

@@ -16,8 +16,11 @@ export function claimPath(key: string): readonly string[] | undefined {
   return rest.slice(1, -1).split('][');
 }
 
+const NONE: readonly JsonMessage[] = [];
+
 /** Conditions on claims of the token that the JWT filter checked: the claim, or one item of a list of them. */
 export function claimMatchers(match: HttpMatch): readonly JsonMessage[] {
+  if (!match.headers && !match.withoutHeaders) return NONE;
   return [
     ...Object.entries(match.headers ?? {}).flatMap(([key, value]) => claimMatcher(key, value, false)),
     ...Object.entries(match.withoutHeaders ?? {}).flatMap(([key, value]) => claimMatcher(key, value, true)),

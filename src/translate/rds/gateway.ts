@@ -39,7 +39,7 @@ function memoRoutes(t: Translation): (part: RoutePart) => readonly Route[] {
   return (part) => {
     let routes = known.get(part);
     if (!routes) {
-      routes = virtualServiceRoutes({ t, service, ...part });
+      routes = virtualServiceRoutes({ t, service, ...part, resolved: new Map() });
       known.set(part, routes);
     }
     return routes;

@@ -1,8 +1,8 @@
 import type { HeaderOperations } from '../../model/kinds/virtual-service.js';
+import type { Draft } from '../../xds/json.js';
 import type { HeaderChanges, HeaderValueOption } from '../../xds/types.js';
 
 type Headers = { readonly request?: HeaderOperations; readonly response?: HeaderOperations } | undefined;
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Header changes of a rule and then of its destination: first what is set, then what is added, each by name. Host and pseudo
@@ -10,7 +10,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  */
 export function headerChanges(...levels: readonly Headers[]): HeaderChanges {
   if (levels.every((level) => level === undefined)) return {};
-  const changes: Mutable<HeaderChanges> = {};
+  const changes: Draft<HeaderChanges> = {};
   const requestAdd = levels.flatMap((h) => additions(h?.request));
   const requestRemove = levels.flatMap((h) => removals(h?.request));
   const responseAdd = levels.flatMap((h) => additions(h?.response));
@@ -50,7 +50,8 @@ function isReserved(key: string): boolean {
 /** The host that header operations on a request put in place of the one asked for. */
 export function hostOf(operations: HeaderOperations | undefined): string | undefined {
   for (const map of [operations?.set, operations?.add]) {
-    for (const [key, value] of Object.entries(map ?? {})) {
+    if (!map) continue;
+    for (const [key, value] of Object.entries(map)) {
       if (key.toLowerCase() === 'host' || key.toLowerCase() === ':authority') return value;
     }
   }

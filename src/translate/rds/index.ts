@@ -94,6 +94,7 @@ function memoRoutes(t: Translation, place: RoutePlace): (virtualService: MeshVir
         tls: false,
         port,
         service: (hostname) => services.get(hostname),
+        resolved: new Map(),
       });
       known.set(virtualService, routes);
     }

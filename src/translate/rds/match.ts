@@ -1,5 +1,5 @@
 import type { HttpMatch, StringMatch } from '../../model/kinds/virtual-service.js';
-import { present } from '../../xds/json.js';
+import { type Draft, present } from '../../xds/json.js';
 import type { HeaderMatcher, QueryParameterMatcher, RouteMatch } from '../../xds/types.js';
 import { claimMatchers, claimPath } from './claims.js';
 import { stringMatcher } from './string-matcher.js';
@@ -12,19 +12,20 @@ export const MATCH_ALL: RouteMatch = { prefix: '/' };
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
  */
 export function routeMatch(match: HttpMatch, byElement: boolean): RouteMatch {
+  const spelled = pathMatch(match.uri, byElement);
+  spelled.caseSensitive = !match.ignoreUriCase;
   const headers = headerMatchers(match);
-  const query = Object.entries(match.queryParams ?? {}).map(queryMatcher);
+  if (headers.length > 0) spelled.headers = headers;
+  if (match.queryParams) {
+    const query = Object.entries(match.queryParams).map(queryMatcher);
+    if (query.length > 0) spelled.queryParameters = query;
+  }
   const claims = claimMatchers(match);
-  return {
-    ...pathMatch(match.uri, byElement),
-    caseSensitive: !(match.ignoreUriCase ?? false),
-    ...(headers.length > 0 && { headers }),
-    ...(query.length > 0 && { queryParameters: query }),
-    ...(claims.length > 0 && { dynamicMetadata: claims }),
-  };
+  if (claims.length > 0) spelled.dynamicMetadata = claims;
+  return spelled;
 }
 
-function pathMatch(uri: StringMatch | undefined, byElement: boolean): RouteMatch {
+function pathMatch(uri: StringMatch | undefined, byElement: boolean): Draft<RouteMatch> {
   if (uri?.exact !== undefined) return { path: uri.exact };
   if (uri?.regex !== undefined) return { safeRegex: { regex: uri.regex } };
   const prefix = uri?.prefix ?? '/';

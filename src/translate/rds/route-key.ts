@@ -1,4 +1,3 @@
-import { hashPolicyOf } from '../../mesh/hash-policy.js';
 import type { MeshVirtualService } from '../../mesh/types.js';
 import type { Destination } from '../../model/kinds/virtual-service.js';
 import { type RouteContext, resolveDestination } from './action.js';
@@ -29,9 +28,7 @@ export function routeKey(context: RouteContext): string {
   if (asked.namespace) key += ` ${t.scope.namespace}`;
   if (asked.labels.length > 0) key += JSON.stringify(asked.labels.map((label) => t.proxy.labels[label] ?? null));
   for (const destination of asked.destinations) {
-    const { host, cluster } = resolveDestination(context, destination);
-    const rule = t.mesh.destinationRule(t.proxy, t.scope, host);
-    const hash = hashPolicyOf(rule, destination.subset, destination.port?.number);
+    const { cluster, hash } = resolveDestination(context, destination);
     key += ` ${cluster} ${hash ? idOf(hash) : 0}`;
   }
   return key;
@@ -40,18 +37,19 @@ export function routeKey(context: RouteContext): string {
 function questionsOf(virtualService: MeshVirtualService): Questions {
   const known = QUESTIONS.get(virtualService);
   if (known) return known;
-  const rules = virtualService.http.map((entry) => entry.rule);
-  const matches = rules.flatMap((rule) => rule.match ?? []);
-  const asked: Questions = {
-    labels: [...new Set(matches.flatMap((m) => Object.keys(m.sourceLabels ?? {})))].sort(),
-    namespace: matches.some((m) => m.sourceNamespace),
-    destinations: rules.flatMap((rule) =>
-      [...(rule.route ?? []), { destination: rule.mirror }, ...(rule.mirrors ?? [])].flatMap(
-        (d) => d.destination ?? [],
-      ),
-    ),
-    id: idOf(virtualService),
-  };
+  const labels = new Set<string>();
+  const destinations: Destination[] = [];
+  let namespace = false;
+  for (const { rule } of virtualService.http) {
+    for (const { sourceLabels, sourceNamespace } of rule.match ?? []) {
+      if (sourceLabels) for (const key of Object.keys(sourceLabels)) labels.add(key);
+      namespace ||= !!sourceNamespace;
+    }
+    for (const { destination } of rule.route ?? []) if (destination) destinations.push(destination);
+    if (rule.mirror) destinations.push(rule.mirror);
+    for (const { destination } of rule.mirrors ?? []) if (destination) destinations.push(destination);
+  }
+  const asked: Questions = { labels: [...labels].sort(), namespace, destinations, id: idOf(virtualService) };
   QUESTIONS.set(virtualService, asked);
   return asked;
 }

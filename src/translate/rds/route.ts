@@ -1,7 +1,6 @@
 import { decideHttpRoutes, type HttpRouteDecision } from '../../mesh/http-routes.js';
 import { ROUTE_SEMANTICS } from '../../mesh/ingress.js';
-import type { Provenance } from '../../mesh/types.js';
-import { present } from '../../xds/json.js';
+import type { Draft } from '../../xds/json.js';
 import type { Metadata, Route, RouteMatch } from '../../xds/types.js';
 import { cached, madeBy } from '../translation.js';
 import { type RouteContext, resolveDestination, routeAction } from './action.js';
@@ -30,20 +29,20 @@ function buildRoute(context: RouteContext, decision: HttpRouteDecision, metadata
   const destinations = rule.route ?? [];
   const single = destinations.length === 1 ? destinations[0] : undefined;
   const forwards = !rule.redirect && !rule.directResponse;
-  const route = present<Route>({
-    name: decision.name,
-    match,
-    redirect: rule.redirect && redirectAction(rule.redirect, context.port, context.tls),
-    directResponse: !rule.redirect && rule.directResponse ? directResponse(rule.directResponse) : undefined,
-    route: forwards ? routeAction(context, rule) : undefined,
-    decorator: { operation: operation(context, decision, match) },
-    metadata,
-    statPrefix: decision.match?.statPrefix || undefined,
-    typedPerFilterConfig: perFilterConfig(rule),
-    ...headerChanges(rule.headers, forwards ? single?.headers : undefined),
-  });
-  const root: Provenance = { resource: context.virtualService.resource, path: ['spec', 'http'] };
-  return madeBy(context.t.shared, route, ...(origin.resource === root.resource ? [origin] : [root, origin]));
+  const route: Draft<Route> = decision.name === undefined ? { match } : { name: decision.name, match };
+  if (rule.redirect) route.redirect = redirectAction(rule.redirect, context.port, context.tls);
+  else if (rule.directResponse) route.directResponse = directResponse(rule.directResponse);
+  else route.route = routeAction(context, rule);
+  route.decorator = { operation: operation(context, decision, match) };
+  route.metadata = metadata;
+  if (decision.match?.statPrefix) route.statPrefix = decision.match.statPrefix;
+  const filters = perFilterConfig(rule);
+  if (filters) route.typedPerFilterConfig = filters;
+  const ofSingle = forwards ? single?.headers : undefined;
+  if (rule.headers || ofSingle) Object.assign(route, headerChanges(rule.headers, ofSingle));
+  const { resource } = context.virtualService;
+  if (origin.resource === resource) return madeBy(context.t.shared, route, origin);
+  return madeBy(context.t.shared, route, { resource, path: ['spec', 'http'] }, origin);
 }
 
 function operation(context: RouteContext, { rule }: HttpRouteDecision, match: RouteMatch): string {

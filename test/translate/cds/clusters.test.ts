@@ -47,8 +47,8 @@ describe('clusters of a sidecar', () => {
       'BlackHoleCluster',
       'PassthroughCluster',
       'InboundPassthroughCluster',
-      NAME,
       'outbound|80|v1|server.ns.svc.cluster.local',
+      NAME,
     ]);
   });
 
@@ -111,8 +111,8 @@ describe('endpoints of a cluster', () => {
   it('are not marked when the rule at the level of the cluster wants none', () => {
     const settings = 'trafficPolicy: {tls: {mode: SIMPLE}}, subsets: [{name: v1, labels: {version: v1}}]';
     expect(modes([rule(settings)])).toEqual([
-      [NAME, [undefined]],
       ['outbound|80|v1|server.ns.svc.cluster.local', [{ tlsMode: 'istio' }]],
+      [NAME, [undefined]],
     ]);
   });
 

@@ -2,12 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { decodeMeshConfig } from '../../../src/mesh/mesh-config.js';
 import type { ConnectionPool, LoadBalancer, OutlierDetection } from '../../../src/mesh/traffic-policy.js';
 import type { Protocol } from '../../../src/mesh/types.js';
-import { connectionFields } from '../../../src/translate/cds/connection-pool.js';
+import { setConnections } from '../../../src/translate/cds/connection-pool.js';
 import { httpProtocolOptions } from '../../../src/translate/cds/http-options.js';
-import { loadBalancerFields } from '../../../src/translate/cds/load-balancer.js';
+import { setLoadBalancer } from '../../../src/translate/cds/load-balancer.js';
 import { outlierDetection } from '../../../src/translate/cds/outlier-detection.js';
+import type { Draft } from '../../../src/xds/json.js';
+import type { Cluster } from '../../../src/xds/types.js';
 
 const config = (value: unknown = {}) => decodeMeshConfig(value).config;
+
+/** What a function sets in a cluster. */
+function setBy(set: (cluster: Draft<Cluster>) => void): Partial<Cluster> {
+  const cluster = { name: 'c' };
+  set(cluster);
+  const { name, ...fields } = cluster;
+  return fields;
+}
 
 describe('load balancing', () => {
   it.each<[LoadBalancer | undefined, object]>([
@@ -39,7 +49,7 @@ describe('load balancing', () => {
     [{ consistentHash: { useSourceIp: true, ringHash: {} } }, { lbPolicy: 'RING_HASH' }],
     [{ consistentHash: { maglev: { tableSize: 251 } } }, { lbPolicy: 'MAGLEV', maglevLbConfig: { tableSize: '251' } }],
   ])('%j', (settings, expected) => {
-    expect(loadBalancerFields(settings)).toEqual(expected);
+    expect(setBy((cluster) => setLoadBalancer(cluster, settings))).toEqual(expected);
   });
 });
 
@@ -76,14 +86,16 @@ describe('outlier detection', () => {
 describe('connections', () => {
   it("merge the rule's keepalive over the mesh's and count whole seconds", () => {
     const mesh = config({ tcpKeepalive: { probes: 9, time: '600s' }, connectTimeout: '3s' });
-    const fields = connectionFields(mesh, { connectionPool: { tcp: { tcpKeepalive: { time: '1500ms' } } } });
+    const policy = { connectionPool: { tcp: { tcpKeepalive: { time: '1500ms' } } } };
+    const fields = setBy((cluster) => setConnections(cluster, mesh, policy));
     expect(fields.upstreamConnectionOptions).toEqual({ tcpKeepalive: { keepaliveProbes: 9, keepaliveTime: 1 } });
     expect(fields.connectTimeout).toBe('3s');
   });
 
   it('have no limits but those written, zero meaning none', () => {
     const pool = { http: { http2MaxRequests: 5, maxRetries: 0 } };
-    expect(connectionFields(config(), { connectionPool: pool, retryBudget: {} }).circuitBreakers).toEqual({
+    const policy = { connectionPool: pool, retryBudget: {} };
+    expect(setBy((cluster) => setConnections(cluster, config(), policy)).circuitBreakers).toEqual({
       thresholds: [
         {
           maxConnections: 4294967295,
