@@ -6,6 +6,8 @@ import {
   durationText,
   enumeration,
   integer,
+  isObject,
+  type JsonValue,
   list,
   map,
   number,
@@ -170,14 +172,26 @@ export function decodeProxySettings(value: unknown): { settings: ProxySettings; 
   return { settings, problems: context.problems };
 }
 
-/** Merges a pod's own ProxyConfig over the mesh default, field by field; maps are united, the pod's value winning. */
+/** Headers whose settings stand where a pod's own say nothing of them. */
+const INHERITED_HEADERS = ['forwardedClientCert', 'requestId', 'attemptCount', 'server', 'envoyDebugHeaders'] as const;
+
+/**
+ * Lays a pod's own ProxyConfig over the mesh default: a field that it has is its own as a whole. Only environment variables
+ * are united, and some of the headers.
+ * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig
+ */
 export function mergeProxySettings(base: ProxySettings, own: ProxySettings): ProxySettings {
   const merged: ProxySettings = { ...base, ...own };
+  const proxyHeaders = mergeHeaders(base.proxyHeaders, own.proxyHeaders);
   return {
     ...merged,
     ...(base.proxyMetadata && own.proxyMetadata && { proxyMetadata: { ...base.proxyMetadata, ...own.proxyMetadata } }),
-    ...(base.tracing && own.tracing && { tracing: { ...base.tracing, ...own.tracing } }),
-    ...(base.gatewayTopology &&
-      own.gatewayTopology && { gatewayTopology: { ...base.gatewayTopology, ...own.gatewayTopology } }),
+    ...(proxyHeaders && { proxyHeaders }),
   };
+}
+
+function mergeHeaders(base: JsonValue | undefined, own: JsonValue | undefined): JsonValue | undefined {
+  if (!isObject(base) || !isObject(own)) return own;
+  const inherited = INHERITED_HEADERS.filter((name) => !own[name] && base[name]).map((name) => [name, base[name]]);
+  return { ...own, ...Object.fromEntries(inherited) };
 }

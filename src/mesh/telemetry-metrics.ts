@@ -92,6 +92,7 @@ function applyOverride(draft: ProviderDraft, override: Override): void {
   const { match } = override;
   const all = !match?.customMetric && (!match?.metric || match.metric === 'ALL_METRICS');
   draft.off = all && override.disabled === true;
+  if (draft.off) return;
   for (const name of all ? ALL : [match?.customMetric ?? match?.metric ?? '']) {
     const metric = draft.metrics.get(name) ?? { disabled: false, tags: new Map() };
     draft.metrics.set(name, metric);

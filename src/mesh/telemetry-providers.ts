@@ -1,4 +1,5 @@
 import {
+  anything,
   boolean,
   type Decoded,
   type DecodeProblem,
@@ -19,7 +20,7 @@ import type { MeshConfig } from './mesh-config.js';
 const fileLog = object({
   path: string,
   omitEmptyValues: boolean,
-  logFormat: object({ text: string, labels: map(string) }),
+  logFormat: object({ text: string, labels: map(anything) }),
 });
 const grpcLog = object({
   service: string,
@@ -34,7 +35,7 @@ const otelLog = object({
   service: string,
   port: integer,
   logName: string,
-  logFormat: object({ text: string, labels: map(string) }),
+  logFormat: object({ text: string, labels: map(anything) }),
 });
 const shape = object({
   name: string,
@@ -58,11 +59,12 @@ const BUILT_IN: readonly TelemetryProvider[] = [
   { name: 'envoy', envoyFileAccessLog: { path: '/dev/stdout' } },
 ];
 
-/** Providers by name. What can't be decoded is as if it weren't there. */
-export function telemetryProviders(config: MeshConfig): ReadonlyMap<string, TelemetryProvider> {
+/** Finds a provider by its name, in whatever case. What can't be decoded is as if it weren't there. */
+export function telemetryProviders(config: MeshConfig): (name: string) => TelemetryProvider | undefined {
   const problems: DecodeProblem[] = [];
   const own = (config.extensionProviders ?? []).flatMap((value: JsonValue) =>
     isObject(value) ? (shape(value, { path: [], problems }) ?? []) : [],
   );
-  return new Map([...BUILT_IN, ...own].map((provider) => [provider.name ?? '', provider]));
+  const byName = new Map([...BUILT_IN, ...own].map((provider) => [(provider.name ?? '').toLowerCase(), provider]));
+  return (name) => byName.get(name.toLowerCase());
 }

@@ -10,7 +10,12 @@ export type TracingTags = NonNullable<Entry['customTags']>;
 /** How requests of one side are traced. */
 export interface Tracing {
   /** Who gets spans, and the host of its service; undefined when Envoy's own configuration says so, or nobody. */
-  readonly reportsTo?: { readonly provider: TracingProvider; readonly host: string };
+  readonly reportsTo?: {
+    readonly provider: TracingProvider;
+    readonly host: string;
+    /** Host of the sampler's own service, if it has one. */
+    readonly samplerHost?: string;
+  };
   /** Percentage of requests, 0 to 100. */
   readonly sampling: number;
   readonly tags: TracingTags;
@@ -26,7 +31,8 @@ export interface TracingChoice {
 }
 
 const DEFAULT_SAMPLING = 1;
-const NOTHING: TracingChoice = { samplesByRequestId: true };
+const ALL_IDS = { samplesByRequestId: true };
+const NOTHING: TracingChoice = ALL_IDS;
 
 /**
  * Tracing of a side of a proxy: entries of all levels of Telemetry that are about the side, field by field, over what
@@ -39,28 +45,43 @@ export function decideTracing(mesh: Mesh, hosts: ProviderHosts, proxy: MeshProxy
   const merged: Entry = Object.assign({}, ...entries);
   const named = entries.findLast((entry) => entry.providers?.length)?.providers?.[0]?.name;
   const name = named ?? mesh.config.defaultProviders?.tracing?.[0];
-  if (merged.disableSpanReporting) return NOTHING;
-  const samplesByRequestId = merged.useRequestIdForTraceSampling ?? true;
   if (name === undefined) {
-    // Where Telemetry speaks of the other side alone, this one isn't traced.
-    const on = all.length > 0 ? entries.length > 0 : mesh.config.enableTracing;
-    return on ? { tracing: settings(proxy, merged, undefined), samplesByRequestId } : NOTHING;
+    // Telemetry about tracing without anybody to report to traces nothing, on neither side.
+    if (all.length > 0 || !mesh.config.enableTracing) return NOTHING;
+    return {
+      tracing: { ...settings(proxy, {}), istioTags: proxy.settings.tracing?.enableIstioTags ?? true },
+      ...ALL_IDS,
+    };
   }
+  if (merged.disableSpanReporting) return NOTHING;
   const provider = tracingProvider(mesh.config, name);
-  const service = provider && tracingTarget(provider)?.service;
-  const host = service === undefined ? undefined : findProviderHost(hosts, service);
-  if (!provider || host === undefined) return NOTHING;
-  return { tracing: settings(proxy, merged, { provider, host }), samplesByRequestId };
+  const reportsTo = provider && findTarget(hosts, provider);
+  if (!reportsTo) return NOTHING;
+  const samplesByRequestId = merged.useRequestIdForTraceSampling ?? true;
+  return { tracing: { ...settings(proxy, merged, reportsTo) }, samplesByRequestId };
 }
 
-function settings(proxy: MeshProxy, merged: Entry, reportsTo: Tracing['reportsTo']): Tracing {
+/** Hosts of the services that a provider needs; undefined when one of them isn't there, so that nothing can be reported. */
+function findTarget(hosts: ProviderHosts, provider: TracingProvider): Tracing['reportsTo'] {
+  const host = findProviderHost(hosts, tracingTarget(provider)?.service ?? '');
+  if (host === undefined) return undefined;
+  const { dynatraceSampler: sampler, http } = provider.opentelemetry ?? {};
+  if (!sampler) return { provider, host };
+  // Without a service of its own the sampler asks the one that spans go to, which only speaks HTTP.
+  if (!sampler.httpService) return http && { provider, host };
+  const samplerHost = findProviderHost(hosts, sampler.httpService.service ?? '');
+  return samplerHost === undefined ? undefined : { provider, host, samplerHost };
+}
+
+function settings(proxy: MeshProxy, merged: Entry, reportsTo?: Tracing['reportsTo']): Tracing {
   const own = proxy.settings.tracing ?? {};
   const length = (reportsTo && tracingTarget(reportsTo.provider)?.maxTagLength) || own.maxPathTagLength;
+  const tags = Object.keys(merged.customTags ?? {}).length > 0 ? merged.customTags : own.customTags;
   return {
     ...(reportsTo && { reportsTo }),
     sampling: merged.randomSamplingPercentage ?? defaultSampling(own.sampling),
-    tags: merged.customTags ?? own.customTags ?? {},
-    istioTags: merged.enableIstioTags ?? own.enableIstioTags ?? true,
+    tags: tags ?? {},
+    istioTags: merged.enableIstioTags ?? true,
     ...(length && { maxPathTagLength: length }),
     propagates: !merged.disableContextPropagation,
   };

@@ -53,9 +53,12 @@ const shape = object({
 });
 export type TracingProvider = Decoded<typeof shape>;
 
-/** A provider by name, if it is one for spans; what can't be decoded of it is left out. */
+/** A provider by name, in whatever case, if it is one for spans; what can't be decoded of it is left out. */
 export function tracingProvider(config: MeshConfig, name: string): TracingProvider | undefined {
-  const written = config.extensionProviders?.findLast((value) => isObject(value) && value['name'] === name);
+  const wanted = name.toLowerCase();
+  const written = config.extensionProviders?.findLast(
+    (value) => isObject(value) && String(value['name'] ?? '').toLowerCase() === wanted,
+  );
   const provider = isObject(written) ? shape(written, { path: [], problems: [] as DecodeProblem[] }) : undefined;
   return provider && tracingTarget(provider) ? provider : undefined;
 }

@@ -1,11 +1,11 @@
 import { type ListenerSettings, listenerSettings } from '../../mesh/listener-settings.js';
 import type { ProxySettings } from '../../mesh/mesh-config.js';
-import { indexProviderHosts } from '../../mesh/provider-hosts.js';
 import { decideProxyHeaders, type ProxyHeaders } from '../../mesh/proxy-headers.js';
 import type { TelemetrySide } from '../../mesh/telemetry.js';
 import { decideTracing } from '../../mesh/telemetry-tracing.js';
 import type { JsonMessage } from '../../xds/json.js';
-import { cached, type Translation } from '../translation.js';
+import { providerHosts } from '../provider-hosts.js';
+import type { Translation } from '../translation.js';
 import { type WorkloadSecurity, workloadSecurity } from './security.js';
 import { tracingConfig } from './tracing.js';
 
@@ -40,8 +40,7 @@ export function buildListenerContext(t: Translation): ListenerContext {
 }
 
 function observedRequests(t: Translation, side: TelemetrySide): ObservedRequests {
-  const hosts = cached(t.shared, 'provider-hosts', '', () => indexProviderHosts(t.mesh.services));
-  const { tracing, samplesByRequestId } = decideTracing(t.mesh, hosts, t.proxy, side);
+  const { tracing, samplesByRequestId } = decideTracing(t.mesh, providerHosts(t), t.proxy, side);
   return { config: tracing && tracingConfig(t.proxy, tracing), samplesByRequestId };
 }
 

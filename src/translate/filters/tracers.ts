@@ -12,7 +12,8 @@ const DETECTORS = 'envoy.extensions.tracers.opentelemetry.resource_detectors.v3'
 const OTEL_CONVENTIONS = 'OTEL_SEMANTIC_CONVENTIONS';
 
 /** The tracer of a provider. https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/trace/trace */
-export function tracer(proxy: MeshProxy, { provider, host }: ReportsTo): JsonMessage | undefined {
+export function tracer(proxy: MeshProxy, reportsTo: ReportsTo): JsonMessage | undefined {
+  const { provider, host } = reportsTo;
   const { zipkin, datadog, skywalking, opentelemetry } = provider;
   if (zipkin) return extension('zipkin', 'Zipkin', zipkinFields(zipkin, host));
   if (skywalking) return extension('skywalking', 'SkyWalking', { grpcService: grpcService(skywalking.port, host) });
@@ -23,7 +24,7 @@ export function tracer(proxy: MeshProxy, { provider, host }: ReportsTo): JsonMes
       serviceName: serviceName(proxy),
     });
   }
-  return opentelemetry && extension('opentelemetry', 'OpenTelemetry', otelFields(proxy, opentelemetry, host));
+  return opentelemetry && extension('opentelemetry', 'OpenTelemetry', otelFields(proxy, opentelemetry, reportsTo));
 }
 
 function extension(name: string, message: string, fields: JsonMessage): JsonMessage {
@@ -34,6 +35,11 @@ function extension(name: string, message: string, fields: JsonMessage): JsonMess
 /** What Envoy's bootstrap calls the workload: its app label, or the proxy's own name, and namespace. */
 function serviceName(proxy: MeshProxy): string {
   return `${proxy.labels['app'] || 'istio-proxy'}.${proxy.namespace}`;
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/non-normative/k8s-attributes/#how-servicename-should-be-calculated */
+function conventionalName({ labels, workloadName, name }: MeshProxy): string {
+  return labels['app.kubernetes.io/instance'] || labels['app.kubernetes.io/name'] || workloadName || name;
 }
 
 function grpcService(port: number | undefined, host: string): JsonMessage {
@@ -65,18 +71,23 @@ function httpService(uri: string, { host, port, timeout, headers }: HttpTarget):
   });
 }
 
-function headerToAdd({ name = '', value = '' }: NonNullable<Headers>[number]): JsonMessage {
-  return { appendAction: 'OVERWRITE_IF_EXISTS_OR_ADD', header: { key: name, value } };
+function headerToAdd(header: NonNullable<Headers>[number]): JsonMessage {
+  return { appendAction: 'OVERWRITE_IF_EXISTS_OR_ADD', header: headerValue(header) };
 }
 
-function otelFields(proxy: MeshProxy, otel: OpenTelemetry, host: string): JsonMessage {
+/** Values that are to come from an environment variable come from istiod's own, where nobody has set any. */
+function headerValue({ name = '', value }: NonNullable<Headers>[number]): JsonMessage {
+  return present<JsonMessage>({ key: name, value: value || undefined });
+}
+
+function otelFields(proxy: MeshProxy, otel: OpenTelemetry, { host, samplerHost }: ReportsTo): JsonMessage {
   const conventions = otel.serviceAttributeEnrichment === OTEL_CONVENTIONS;
   const { environment = conventions ? {} : undefined, dynatrace } = otel.resourceDetectors ?? {};
   const detectors = [
     ...(environment ? [detector('environment', 'Environment')] : []),
     ...(dynatrace ? [detector('dynatrace', 'Dynatrace')] : []),
   ];
-  const metadata = otel.grpc?.initialMetadata?.map(({ name = '', value = '' }) => ({ key: name, value }));
+  const metadata = otel.grpc?.initialMetadata?.map(headerValue);
   return present<JsonMessage>({
     grpcService: otel.http
       ? undefined
@@ -85,10 +96,10 @@ function otelFields(proxy: MeshProxy, otel: OpenTelemetry, host: string): JsonMe
           timeout: otel.grpc?.timeout,
           initialMetadata: metadata?.length ? metadata : undefined,
         }),
-    httpService: otel.http && httpService(`${host}${rooted(otel.http.path)}`, { ...otel.http, host, ...portOf(otel) }),
-    serviceName: conventions ? proxy.labels['app'] || proxy.workloadName : serviceName(proxy),
+    httpService: otel.http && httpService(joined(host, otel.http.path), { ...otel.http, host, ...portOf(otel) }),
+    serviceName: conventions ? conventionalName(proxy) : serviceName(proxy),
     resourceDetectors: detectors.length > 0 ? detectors : undefined,
-    sampler: otel.dynatraceSampler && dynatraceSampler(otel.dynatraceSampler),
+    sampler: otel.dynatraceSampler && dynatraceSampler(otel, otel.dynatraceSampler, samplerHost ?? host),
   });
 }
 
@@ -96,8 +107,10 @@ function portOf({ port }: { readonly port?: number }): { readonly port?: number 
   return port === undefined ? {} : { port };
 }
 
-function rooted(path: string | undefined): string {
-  return !path || path.startsWith('/') ? (path ?? '') : `/${path}`;
+/** Host and path with one slash between them and none twice; the last one stays. https://pkg.go.dev/net/url#JoinPath */
+function joined(host: string, path = ''): string {
+  const parts = `${host}/${path}`.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.join('/') + (path.endsWith('/') ? '/' : '');
 }
 
 function detector(name: string, message: string): JsonMessage {
@@ -107,18 +120,29 @@ function detector(name: string, message: string): JsonMessage {
   };
 }
 
-function dynatraceSampler(sampler: NonNullable<OpenTelemetry['dynatraceSampler']>): JsonMessage {
-  const { httpService: service } = sampler;
-  const host = service?.service?.split('/').at(-1) ?? '';
+const SAMPLER_PATH = 'api/v2/samplingConfiguration';
+
+/** Without a service of its own the sampler asks the one that spans go to, with the same headers and patience. */
+function dynatraceSampler(
+  otel: OpenTelemetry,
+  sampler: NonNullable<OpenTelemetry['dynatraceSampler']>,
+  host: string,
+): JsonMessage {
+  const { httpService: own } = sampler;
+  const { http, port } = own ?? otel;
+  const path = own ? http?.path : SAMPLER_PATH;
   return {
     name: 'envoy.tracers.opentelemetry.samplers.dynatrace',
     typedConfig: present({
       '@type': typeUrl('envoy.extensions.tracers.opentelemetry.samplers.v3.DynatraceSamplerConfig'),
-      tenant: sampler.tenant,
-      clusterId: sampler.clusterId,
-      rootSpansPerMinute: sampler.rootSpansPerMinute,
-      httpService:
-        service && httpService(`${host}${rooted(service.http?.path)}`, { ...service.http, host, ...portOf(service) }),
+      tenant: sampler.tenant || undefined,
+      clusterId: sampler.clusterId || undefined,
+      rootSpansPerMinute: sampler.rootSpansPerMinute || undefined,
+      httpService: httpService(joined(host, path), {
+        ...http,
+        host,
+        ...portOf({ ...(port !== undefined && { port }) }),
+      }),
     }),
   };
 }

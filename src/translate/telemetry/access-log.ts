@@ -1,3 +1,4 @@
+import { findProviderHost } from '../../mesh/provider-hosts.js';
 import type { AccessLogDecision } from '../../mesh/telemetry-logs.js';
 import {
   type FileLogProvider,
@@ -9,6 +10,8 @@ import {
 import { isMessage } from '../../xds/dump/field-names.js';
 import { type Any, type Json, type JsonMessage, present, typeUrl } from '../../xds/json.js';
 import type { Extension } from '../../xds/types.js';
+import { outboundClusterName } from '../names.js';
+import { providerHosts } from '../provider-hosts.js';
 import type { Translation } from '../translation.js';
 import { DEFAULT_JSON, DEFAULT_TEXT, formatters, jsonFormat, textFormat } from './log-format.js';
 
@@ -29,14 +32,19 @@ const WASM_PEERS = [
   'wasm.downstream_peer_id',
 ];
 
-/** Logs of providers, at one kind of place; providers that don't exist or whose service isn't known are left out. */
-export function providerLogs(t: Translation, decisions: readonly AccessLogDecision[], place: LogPlace): AccessLog[] {
-  const providers = telemetryProviders(t.mesh.config);
-  return decisions.flatMap(({ provider, filter }) => {
-    const found = providers.get(provider);
-    const log = found && spellProvider(t, found);
-    return log ? [withFilter(log, filter, place)] : [];
+/**
+ * Logs of one kind of place. Providers that don't exist, that write no logs or whose service isn't known are left out; where
+ * none is left, not even one that is switched off, what MeshConfig asks for directly counts.
+ */
+export function accessLogs(t: Translation, decisions: readonly AccessLogDecision[], place: LogPlace): AccessLog[] {
+  const find = telemetryProviders(t.mesh.config);
+  const known = decisions.flatMap((decision) => {
+    const provider = find(decision.provider);
+    const log = provider && spellProvider(t, provider);
+    return log ? [{ log, ...decision }] : [];
   });
+  if (known.length === 0) return meshConfigLogs(t, place);
+  return known.flatMap(({ log, filter, disabled }) => (disabled ? [] : [withFilter(log, filter, place)]));
 }
 
 function withFilter(log: Extension, expression: string | undefined, place: LogPlace): AccessLog {
@@ -65,19 +73,28 @@ function spellProvider(t: Translation, provider: TelemetryProvider): Extension |
 /** The built-in provider without a format of its own writes what MeshConfig says; others the default line. */
 function fileProvider(t: Translation, name: string, provider: FileLogProvider): Extension {
   const { logFormat, omitEmptyValues, path } = provider;
-  const own = logFormat?.labels
-    ? jsonFormat(Object.keys(logFormat.labels).length > 0 ? { ...logFormat.labels } : DEFAULT_JSON)
-    : logFormat?.text
-      ? textFormat(logFormat.text)
-      : undefined;
-  const format = own ?? (name === 'envoy' && !omitEmptyValues ? meshFormat(t) : textFormat(DEFAULT_TEXT));
-  return fileLog(path || '/dev/stdout', { ...format, ...(omitEmptyValues && { omitEmptyValues }) });
+  const ofMesh = name === 'envoy' && !logFormat && !omitEmptyValues;
+  const format = ofMesh ? meshFormat(t) : ownFormat(logFormat);
+  const all = format && { ...format, ...(omitEmptyValues && { omitEmptyValues }) };
+  return fileLog(path || '/dev/stdout', all);
 }
 
-function fileLog(path: string, logFormat: JsonMessage): Extension {
+/** Without any format the default line; none at all, which leaves it to Envoy, where one is begun and nothing is said in it. */
+function ownFormat(written: FileLogProvider['logFormat']): JsonMessage | undefined {
+  if (!written) return textFormat(DEFAULT_TEXT);
+  const { labels, text } = written;
+  if (labels) return jsonFormat(Object.keys(labels).length > 0 ? labels : DEFAULT_JSON);
+  return text === undefined ? undefined : textFormat(text || DEFAULT_TEXT);
+}
+
+function fileLog(path: string, logFormat: JsonMessage | undefined): Extension {
   return {
     name: 'envoy.access_loggers.file',
-    typedConfig: { '@type': typeUrl('envoy.extensions.access_loggers.file.v3.FileAccessLog'), path, logFormat },
+    typedConfig: {
+      '@type': typeUrl('envoy.extensions.access_loggers.file.v3.FileAccessLog'),
+      path,
+      ...(logFormat && { logFormat }),
+    },
   };
 }
 
@@ -98,9 +115,10 @@ function parseFields(text: string): JsonMessage | undefined {
 }
 
 function grpcService(t: Translation, written: string, port: number): JsonMessage | undefined {
-  const host = written.slice(written.indexOf('/') + 1);
-  const known = t.mesh.services.some((s) => s.hostname === host && s.ports.some((p) => p.number === port));
-  return known ? { envoyGrpc: { clusterName: `outbound|${port}||${host}`, authority: host } } : undefined;
+  const host = findProviderHost(providerHosts(t), written);
+  return host === undefined
+    ? undefined
+    : { envoyGrpc: { clusterName: outboundClusterName(port, host), authority: host } };
 }
 
 function grpcLog(t: Translation, provider: GrpcLogProvider, kind: 'http' | 'tcp'): Extension | undefined {
@@ -137,7 +155,10 @@ function otelLog(t: Translation, provider: OtelLogProvider): Extension | undefin
   if (!service) return undefined;
   const text = provider.logFormat?.text || DEFAULT_TEXT;
   const labels = Object.entries(provider.logFormat?.labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const values = labels.map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  const values = labels.map(([key, label]) => ({
+    key,
+    value: { stringValue: typeof label === 'string' ? label : '' },
+  }));
   return {
     name: 'envoy.access_loggers.open_telemetry',
     typedConfig: {
@@ -157,7 +178,7 @@ function otelLog(t: Translation, provider: OtelLogProvider): Extension | undefin
 }
 
 /** Logs that MeshConfig asks for directly, where no Telemetry does. */
-export function meshConfigLogs(t: Translation, place: LogPlace): AccessLog[] {
+function meshConfigLogs(t: Translation, place: LogPlace): AccessLog[] {
   const { accessLogFile, enableEnvoyAccessLogService } = t.mesh.config;
   const logs: Extension[] = [];
   if (accessLogFile) logs.push(fileLog(accessLogFile, meshFormat(t)));

@@ -4,7 +4,7 @@ import { decideMetrics } from '../../mesh/telemetry-metrics.js';
 import { telemetryProviders } from '../../mesh/telemetry-providers.js';
 import type { Extension, FilterChain, Listener } from '../../xds/types.js';
 import { cached, type Translation } from '../translation.js';
-import { type AccessLog, meshConfigLogs, providerLogs } from './access-log.js';
+import { type AccessLog, accessLogs } from './access-log.js';
 import { statsFilter } from './stats.js';
 
 const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
@@ -47,14 +47,13 @@ function observe(t: Translation, side: TelemetrySide, ownHost: boolean): Observa
     const { defaultProviders } = t.mesh.config;
     const levels = t.mesh.telemetry.levels(t.proxy);
     const logs = decideAccessLogs(levels, defaultProviders?.accessLogging ?? [], side);
-    const at = (place: 'http' | 'tcp' | 'listener') => (logs ? providerLogs(t, logs, place) : meshConfigLogs(t, place));
-    const providers = telemetryProviders(t.mesh.config);
+    const find = telemetryProviders(t.mesh.config);
     const metrics = decideMetrics(levels, defaultProviders?.metrics ?? [], side);
     return {
-      http: at('http'),
-      tcp: at('tcp'),
-      listener: at('listener'),
-      stats: metrics.filter((m) => providers.get(m.provider)?.prometheus).map((m) => statsFilter(m, ownHost)),
+      http: accessLogs(t, logs, 'http'),
+      tcp: accessLogs(t, logs, 'tcp'),
+      listener: accessLogs(t, logs, 'listener'),
+      stats: metrics.filter((m) => find(m.provider)?.prometheus).map((m) => statsFilter(m, ownHost)),
     };
   });
 }

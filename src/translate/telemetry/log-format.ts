@@ -74,5 +74,6 @@ export function textFormat(text: string): JsonMessage {
 
 /** A JSON object a line. */
 export function jsonFormat(fields: JsonMessage): JsonMessage {
-  return { jsonFormat: fields, jsonFormatOptions: {}, ...formatters(JSON.stringify(fields)) };
+  const texts = Object.values(fields).filter((value) => typeof value === 'string');
+  return { jsonFormat: fields, jsonFormatOptions: {}, ...formatters(texts.join(' ')) };
 }
