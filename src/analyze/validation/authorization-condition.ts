@@ -44,7 +44,7 @@ export function checkCondition({ key, values = [], notValues = [] }: Condition, 
 
 /** One finding a field, with all that is wrong in it. */
 function checkValues(field: string, key: string, values: readonly string[], path: Path): readonly Violation[] {
-  const problem = checkOf(key)(key, values);
+  const problem = values.includes('') ? 'it holds an empty text' : checkOf(key)(key, values);
   return problem ? [error(path, `condition ${key}, ${field}: ${problem}`)] : [];
 }
 

@@ -17,15 +17,7 @@ const SOURCES = [
   'notRequestPrincipals',
 ] as const;
 
-const KEYS = new Set([
-  'source.namespace',
-  'source.serviceAccount',
-  'source.trustDomain',
-  'source.principal',
-  'request.auth.principal',
-  'request.auth.audiences',
-  'request.auth.presenter',
-]);
+const KEYS = new Set(['source.namespace', 'source.serviceAccount', 'source.trustDomain', 'source.principal']);
 
 /** What a rule with action CUSTOM can't use. https://istio.io/latest/docs/tasks/security/authorization/authz-custom/ */
 export function checkCustomRule({ from = [], when = [] }: Rule, path: Path): readonly Violation[] {
@@ -35,7 +27,7 @@ export function checkCustomRule({ from = [], when = [] }: Rule, path: Path): rea
     ),
   );
   const keys = when.flatMap(({ key = '' }, i) =>
-    KEYS.has(key) || key.startsWith('request.auth.claims')
+    KEYS.has(key) || key.startsWith('request.auth.')
       ? [error([...path, 'when', i, 'key'], `action CUSTOM can't look at ${key}; take it away`)]
       : [],
   );

@@ -1,8 +1,9 @@
 import type { Decoded } from '../../model/decode.js';
+import { parseDuration } from '../../model/duration.js';
 import type { connectionPool } from '../../model/kinds/connection-pool.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkDurations } from './durations.js';
+import { checkDuration, checkDurations } from './durations.js';
 import { checkNotNegative } from './numbers.js';
 import { error } from './violation.js';
 
@@ -39,5 +40,16 @@ function checkHttp(http: NonNullable<ConnectionPool['http']>, path: Path): reado
 }
 
 function checkTcp(tcp: NonNullable<ConnectionPool['tcp']>, path: Path): readonly Violation[] {
-  return [...checkNotNegative(tcp, TCP_LIMITS, path), ...checkDurations(tcp, TCP_DURATIONS, path)];
+  const { idleTimeout, tcpKeepalive } = tcp;
+  return [
+    ...checkNotNegative(tcp, TCP_LIMITS, path),
+    ...checkDurations(tcp, TCP_DURATIONS, path),
+    ...(isOff(idleTimeout) ? [] : checkDuration(idleTimeout, [...path, 'idleTimeout'])),
+    ...(tcpKeepalive ? checkDurations(tcpKeepalive, ['time', 'interval'], [...path, 'tcpKeepalive']) : []),
+  ];
+}
+
+/** Less than a millisecond turns the timeout off. */
+function isOff(timeout: string | undefined): boolean {
+  return timeout !== undefined && Math.abs(parseDuration(timeout) ?? 0) < 1e6;
 }

@@ -8,7 +8,7 @@ import type { Rules } from './index.js';
 import { checkLabels } from './labels.js';
 import { checkSelector } from './selector.js';
 import { isDnsLabel } from './syntax.js';
-import { checkTrafficPolicy } from './traffic-policy.js';
+import { checkTrafficPolicy, withoutWarnings } from './traffic-policy.js';
 import { error } from './violation.js';
 
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/ */
@@ -32,7 +32,9 @@ function checkSubsets(subsets: readonly SubsetSpec[], namespace: string): readon
     names.add(name);
     if (!isDnsLabel(name)) found.push(...checkSubsetName(name, [...path, 'name']));
     if (labels) found.push(...checkLabels(labels, [...path, 'labels']));
-    if (trafficPolicy) found.push(...checkTrafficPolicy(trafficPolicy, namespace, [...path, 'trafficPolicy']));
+    if (trafficPolicy) {
+      found.push(...withoutWarnings(checkTrafficPolicy(trafficPolicy, namespace, [...path, 'trafficPolicy'])));
+    }
   });
   return found;
 }

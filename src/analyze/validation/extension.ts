@@ -1,5 +1,6 @@
 import type { WasmPluginSpec } from '../../model/kinds/wasm-plugin.js';
 import type { Path } from '../../model/resource.js';
+import { hostOfUrl } from '../facts/go-url.js';
 import type { Violation } from '../types.js';
 import { isPort } from './syntax.js';
 import { error } from './violation.js';
@@ -26,18 +27,14 @@ export function checkWasm(wasm: Wasm, path: Path): readonly Violation[] {
 function checkUrl(url: string | undefined, path: Path): readonly Violation[] {
   if (!url) return [error(path, 'url is missing: say where the module is')];
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(url)?.[1]?.toLowerCase() ?? '';
-  if (!SCHEMES.has(scheme)) {
-    return [
-      error(
-        path,
-        `url has scheme ${JSON.stringify(scheme)}; take oci, http, https or file, as in oci://host:5000/image`,
-      ),
-    ];
+  const isWhole = (scheme !== '' || url.startsWith('/')) && hostOfUrl(url) !== undefined;
+  if (!isWhole) {
+    // A host and a path alone are taken for those of an image, whatever stands before a colon in them.
+    return hostOfUrl(`http://${url}`) === undefined ? [error(path, 'url is no URL, and no name of an image')] : [];
   }
-  // https://www.rfc-editor.org/rfc/rfc3986#section-4.2 : a host with a port needs a scheme before it
-  return /^[^/?#]*:/.test(url) && scheme === ''
-    ? [error(path, 'url needs a scheme such as oci:// before its host')]
-    : [];
+  if (SCHEMES.has(scheme)) return [];
+  const text = `url has scheme ${JSON.stringify(scheme)}; take oci, http, https or file, as in oci://host:5000/image`;
+  return [error(path, text)];
 }
 
 function checkDigest(digest: string, path: Path): readonly Violation[] {
@@ -48,27 +45,32 @@ function checkLength(text: string, limit: number, path: Path): readonly Violatio
   return text.length > limit ? [error(path, `${path.at(-1)} is longer than ${limit} characters`)] : [];
 }
 
+/** The first thing that is wrong, as the webhook tells it. */
 function checkVariables(variables: Variables, path: Path): readonly Violation[] {
   const seen = new Set<string>();
-  return variables.flatMap(({ name = '', value, valueFrom = 'INLINE' }, i) => {
-    if (name === '') return [error([...path, i, 'name'], 'a variable in vmConfig.env has no name')];
-    const found: Violation[] = [];
-    if (seen.has(name)) found.push(error([...path, i, 'name'], 'two variables in vmConfig.env have one name'));
+  for (const [i, { name = '', value, valueFrom = 'INLINE' }] of variables.entries()) {
+    const place = [...path, i, 'name'];
+    if (name === '') return [error(place, 'a variable in vmConfig.env has no name')];
+    const long = checkLength(name, 256, place);
+    if (long.length > 0) return long;
+    if (seen.has(name)) return [error(place, 'two variables in vmConfig.env have one name')];
     seen.add(name);
     if (valueFrom !== 'INLINE' && value) {
-      found.push(error([...path, i, 'value'], 'a variable has a value, which only valueFrom INLINE reads'));
+      return [error([...path, i, 'value'], 'a variable has a value, which only valueFrom INLINE reads')];
     }
-    return found;
-  });
+  }
+  return [];
 }
 
-/** Which traffic an extension sees. */
+/** Which traffic an extension sees: the first port that is none. */
 export function checkTrafficMatches(matches: Matches): readonly Violation[] {
-  return matches.flatMap(({ ports = [] }, i) =>
-    ports.flatMap(({ number = 0 }, j) =>
-      isPort(number)
-        ? []
-        : [error(['spec', 'match', i, 'ports', j], `match ${i}, port ${j}: ${number} is not within 1..65535`)],
-    ),
-  );
+  return matches
+    .flatMap(({ ports = [] }, i) =>
+      ports.flatMap(({ number = 0 }, j) =>
+        isPort(number)
+          ? []
+          : [error(['spec', 'match', i, 'ports', j], `match ${i}, port ${j}: ${number} is not within 1..65535`)],
+      ),
+    )
+    .slice(0, 1);
 }

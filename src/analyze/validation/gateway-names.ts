@@ -37,11 +37,14 @@ function checkName(gateway: string, path: Path): readonly Violation[] {
   return [warning(path, text), ...problems];
 }
 
-/** Which proxies a VirtualService is for: sidecars unless it names gateways alone, and gateways. */
-export function appliesTo(gateways: readonly string[] | undefined): {
-  readonly mesh: boolean;
-  readonly gateway: boolean;
-} {
-  if (!gateways || gateways.length === 0) return { mesh: true, gateway: false };
-  return { mesh: gateways.includes(MESH), gateway: gateways.some((name) => name !== MESH) };
+/**
+ * The same where the webhook keeps only what refuses: what is merely old in the gateways of a match of http and tcp rules isn't told.
+ */
+export function checkMatchGateways(gateways: readonly string[] | undefined, path: Path): readonly Violation[] {
+  return checkGatewayNames(gateways, path).filter(({ severity }) => severity === 'error');
+}
+
+/** Whether a VirtualService is for gateways alone: it names some, and not the sidecars with them. */
+export function isForGatewaysOnly(gateways: readonly string[] = []): boolean {
+  return gateways.length > 0 && !gateways.includes(MESH);
 }

@@ -6,7 +6,7 @@ import { checkListedHost } from './hosts.js';
 import type { Rules } from './index.js';
 import { checkPort, isHttp, isTls } from './ports.js';
 import { isDnsLabel, isProtocol } from './syntax.js';
-import { checkServerTls, isOnlyRedirect } from './tls-server.js';
+import { checkServerTls, endsTls } from './tls-server.js';
 import { error, warning } from './violation.js';
 
 type Server = NonNullable<GatewaySpec['servers']>[number];
@@ -52,7 +52,7 @@ function checkServerPort({ name, number = 0, protocol = '', targetPort }: Port, 
     const text = `protocol ${JSON.stringify(protocol)} is none that a Gateway takes; take HTTP, HTTPS, GRPC, HTTP2, TLS or TCP`;
     found.push(error([...path, 'protocol'], text));
   }
-  if (number > 0 || bind === '') found.push(...checkPort(number, [...path, 'number']));
+  if (number > 0 || !bind.startsWith(UNIX)) found.push(...checkPort(number, [...path, 'number']));
   if (!name) found.push(error(path, `port ${number} of protocol ${protocol} has no name`));
   if (targetPort) found.push(error([...path, 'targetPort'], 'targetPort does nothing in a Gateway; take it away'));
   return found;
@@ -71,7 +71,7 @@ function checkTlsFitsPort(protocol: string, tls: Server['tls'], path: Path): rea
   if (isTls(protocol)) return tls ? [] : [error(path, `server of protocol HTTPS or TLS has no tls settings`)];
   if (!tls) return [];
   if (!isHttp(protocol)) return [error([...path, 'tls'], 'tls settings are for ports of protocol HTTPS and TLS')];
-  if (isOnlyRedirect(tls)) return [];
+  if (!endsTls(tls)) return [];
   return [error([...path, 'tls'], 'tls settings of a plain HTTP port may say httpsRedirect only')];
 }
 

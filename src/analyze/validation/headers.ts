@@ -1,6 +1,7 @@
 import type { HeaderOperations } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
+import { checkHeaderValue } from './header-value.js';
 import { isHttpToken } from './syntax.js';
 import { error } from './violation.js';
 
@@ -26,7 +27,7 @@ function checkOperations(
   const written = (values: Readonly<Record<string, string>> | undefined, key: 'add' | 'set') =>
     Object.entries(values ?? {}).flatMap(([name, value]) => [
       ...checkName(name, [...path, key, name]),
-      ...checkValue(value, [...path, key, name]),
+      ...checkHeaderValue(value, [...path, key, name]),
     ]);
   return [
     ...written(add, 'add'),
@@ -58,7 +59,13 @@ export function isAuthority(name: string): boolean {
   return lower === ':authority' || lower === 'host';
 }
 
-/** A name as CORS and probes list it. */
+/** A name of a header that a probe sends: letters, digits and dashes, as Kubernetes wants it. */
+export function checkProbeHeaderName(name: string, path: Path): readonly Violation[] {
+  if (name === '') return [error(path, EMPTY)];
+  return /^[-A-Za-z0-9]+$/.test(name) ? [] : [notAName(name, path)];
+}
+
+/** A name as CORS lists it. */
 export function checkHeaderName(name: string, path: Path): readonly Violation[] {
   if (name === '') return [error(path, EMPTY)];
   return isHttpToken(name) ? [] : [notAName(name, path)];
@@ -82,17 +89,4 @@ function notAName(name: string, path: Path): Violation {
  */
 export function isClaim(name: string): boolean {
   return name.startsWith('@') && /^@request\.auth\.claims(\.[^.[\]]|(\[[^[\]]+\])+$)/i.test(name);
-}
-
-/** One command of Envoy's substitution, or an escaped percent sign. */
-const COMMAND = /%%|%[A-Z0-9_]+(\(.*?\))?(:[0-9]+)?%/g;
-// A header value may hold tabs and no other control character, RFC 9110 section 5.5.
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
-
-/** https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/observability/access_log/usage#format-rules */
-function checkValue(value: string, path: Path): readonly Violation[] {
-  if (CONTROL.test(value)) return [error(path, `header value ${JSON.stringify(value)} has a control character`)];
-  if (!value.includes('%') || !value.replace(COMMAND, '').includes('%')) return [];
-  const text = `header value ${JSON.stringify(value)} has a % that begins no command of Envoy; write %% for the sign itself`;
-  return [error(path, text)];
 }

@@ -43,15 +43,18 @@ export function checkListedHost(listed: string, kind: ListingKind, path: Path): 
   const name = listed.slice(slash + 1);
   const found: Violation[] = [];
   if (namespace === '' || name === '') found.push(error(path, 'host has an empty part beside its slash'));
-  if (!ANY_NAMESPACE.has(namespace) && !isDnsLabel(namespace)) {
+  if (!ANY_NAMESPACE[kind].has(namespace) && !isDnsLabel(namespace)) {
     found.push(error(path, `host has namespace ${quote(namespace)}; take the name of one, "." (its own) or "*" (any)`));
   }
   found.push(...checkDnsName(name, kind, path));
   return found;
 }
 
-/** Any, the own, and none. */
-const ANY_NAMESPACE = new Set(['*', '.', '~']);
+/** Any, the own, and for a Sidecar none. */
+const ANY_NAMESPACE: Readonly<Record<ListingKind, ReadonlySet<string>>> = {
+  Gateway: new Set(['*', '.']),
+  Sidecar: new Set(['*', '.', '~']),
+};
 
 function checkDnsName(name: string, kind: ListingKind, path: Path): readonly Violation[] {
   const found: Violation[] = [];

@@ -54,42 +54,40 @@ function checkDistribute(distribute: Distribute, path: Path): readonly Violation
   return found;
 }
 
-/** The first locality of a list that is none, or that another one covers. */
+/** The first locality of a list that is none, or that an earlier one covers. */
 function checkLocalities(localities: readonly string[], path: Path): readonly Violation[] {
-  const taken: string[] = [];
+  const taken = new Set<string>();
   for (const locality of localities) {
     const problem = localityProblem(locality, taken);
     if (problem) return [error(path, `locality ${JSON.stringify(locality)} ${problem}`)];
-    taken.push(wholeLocality(locality));
   }
   return [];
 }
 
-function localityProblem(locality: string, taken: readonly string[]): string | undefined {
+/** Notes a locality among those that are taken, unless something is wrong with it. */
+function localityProblem(locality: string, taken: Set<string>): string | undefined {
   const star = locality.indexOf('*');
   if (star >= 0 && star < locality.length - 1) return 'has a * that is not its end';
-  if (splitLocality(locality).includes('')) return 'has an empty part; write region/zone/subzone from the left';
-  const own = wholeLocality(locality);
-  if (taken.some((other) => covers(other, own) || covers(own, other))) return 'overlaps another one of the list';
+  const [region = '', zone, ...rest] = locality.split('/');
+  const subzone = rest.length > 0 ? rest.join('/') : undefined;
+  if (region === '' || zone === '' || subzone === '')
+    return 'has an empty part; write region/zone/subzone from the left';
+  const [own, inherited] = placesOf(region, zone, subzone);
+  if ([ANY, own, ...inherited].some((place) => taken.has(place))) return 'overlaps another one of the list';
+  // Whoever comes later finds a place taken by its own name, or by the star of a place around it.
+  const around = [region, ...(zone === undefined ? [] : [`${region}/${zone}`])];
+  for (const place of [...around, own]) taken.add(place);
+  if (subzone === undefined) taken.add(`${own}/${ANY}`);
   return undefined;
 }
 
-/** Region, zone, and the rest as the subzone. */
-function splitLocality(locality: string): readonly string[] {
-  const [region = '', zone, ...subzone] = locality.split('/');
-  return [region, ...(zone === undefined ? [] : [zone]), ...(subzone.length > 0 ? [subzone.join('/')] : [])];
-}
+const ANY = '*';
 
-/** `region`, `region/*` and `region/*` with more all mean the region: the place without the star, with a slash at its end. */
-function wholeLocality(locality: string): string {
-  return splitLocality(locality)
-    .filter((part) => part !== '*')
-    .map((part) => `${part}/`)
-    .join('');
-}
-
-function covers(outer: string, inner: string): boolean {
-  return inner.startsWith(outer);
+/** A place as one text, and the stars that stand for it as well as for its neighbours. A star counts for what follows it only. */
+function placesOf(region: string, zone?: string, subzone?: string): readonly [string, readonly string[]] {
+  if (zone === undefined) return [region, []];
+  if (subzone === undefined) return [`${region}/${zone}`, [`${region}/${ANY}`]];
+  return [`${region}/${zone}/${subzone}`, [`${region}/${ANY}`, `${region}/${zone}/${ANY}`]];
 }
 
 function checkFailover(failover: Failover, path: Path): readonly Violation[] {

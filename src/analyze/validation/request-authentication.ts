@@ -1,5 +1,6 @@
 import type { RequestAuthenticationSpec } from '../../model/kinds/request-authentication.js';
 import type { Path } from '../../model/resource.js';
+import { hostOfUrl } from '../facts/go-url.js';
 import type { Violation } from '../types.js';
 import { checkDuration } from './durations.js';
 import type { Rules } from './index.js';
@@ -42,7 +43,7 @@ function checkJwksUri(text: string, path: Path): readonly Violation[] {
   if (scheme !== 'http' && scheme !== 'https') {
     return [error(path, `jwksUri has scheme ${JSON.stringify(scheme)}; take https or http`)];
   }
-  return URL.canParse(text) ? [] : [error(path, 'jwksUri is no URL')];
+  return hostOfUrl(text) === undefined ? [error(path, 'jwksUri is no URL')] : [];
 }
 
 function checkClaims(

@@ -19,6 +19,11 @@ export function checkSelector(
   return entries.flatMap(([name, value]) => checkLabel(name, value, [...path, key, name]));
 }
 
+/** Kinds whose selector is judged first: when that refuses the resource, the webhook says nothing more. */
+export function isRefused(selector: readonly Violation[]): boolean {
+  return selector.some(({ severity }) => severity === 'error');
+}
+
 function checkLabel(name: string, value: string, path: Path): readonly Violation[] {
   const label = JSON.stringify(`${name}=${value}`);
   return [

@@ -3,7 +3,7 @@ import type { Violation } from '../types.js';
 import { UNIX } from './addresses.js';
 import { isFqdn } from './syntax.js';
 import { error, warning } from './violation.js';
-import { checkEndpoint } from './workload-entry.js';
+import { checkEndpoint, type EndpointOptions } from './workload-entry.js';
 
 /** What each resolution takes as endpoints. https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution */
 export function checkResolution(spec: ServiceEntrySpec): readonly Violation[] {
@@ -29,7 +29,7 @@ function checkNone({ endpoints = [], workloadSelector }: ServiceEntrySpec): read
 }
 
 function checkStatic(spec: ServiceEntrySpec): readonly Violation[] {
-  const found = [...checkEndpoints(spec, false)];
+  const found = [...checkEndpoints(spec, 'address')];
   const hasSocket = spec.endpoints?.some(({ address = '' }) => address.startsWith(UNIX)) ?? false;
   if (hasSocket && (spec.ports ?? []).length !== 1) {
     found.push(error(['spec', 'ports'], 'a ServiceEntry with a unix socket as endpoint has exactly one port'));
@@ -51,15 +51,16 @@ function checkDns(spec: ServiceEntrySpec): readonly Violation[] {
   if (resolution === 'DNS_ROUND_ROBIN' && endpoints.length > 1) {
     found.push(error(['spec', 'endpoints'], 'resolution DNS_ROUND_ROBIN takes one endpoint'));
   }
-  return [...found, ...checkEndpoints(spec, true)];
+  return [...found, ...checkEndpoints(spec, 'lookup')];
 }
 
-function checkEndpoints({ endpoints = [], ports = [] }: ServiceEntrySpec, mayBeName: boolean): readonly Violation[] {
+function checkEndpoints(
+  { endpoints = [], ports = [] }: ServiceEntrySpec,
+  takes: EndpointOptions['takes'],
+): readonly Violation[] {
   if (endpoints.length === 0) return [];
   const names = new Set(ports.map(({ name = '' }) => name));
-  return endpoints.flatMap((endpoint, i) =>
-    checkEndpoint(endpoint, { mayBeName, ports: names }, ['spec', 'endpoints', i]),
-  );
+  return endpoints.flatMap((endpoint, i) => checkEndpoint(endpoint, { takes, ports: names }, ['spec', 'endpoints', i]));
 }
 
 /** Protocols that tell the host which is looked up. */

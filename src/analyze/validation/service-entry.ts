@@ -6,7 +6,7 @@ import { checkExportTo } from './export-to.js';
 import { checkWildcardDomain, isPartialWildcard, partialWildcard } from './hosts.js';
 import type { Rules } from './index.js';
 import { isHttp, isTls } from './ports.js';
-import { checkSelector } from './selector.js';
+import { checkSelector, isRefused } from './selector.js';
 import { checkResolution } from './service-entry-endpoints.js';
 import { checkServicePorts } from './service-entry-ports.js';
 import { error, warning } from './violation.js';
@@ -15,11 +15,15 @@ import { error, warning } from './violation.js';
 export const serviceEntryRules: Rules<'ServiceEntry'> = (resource) => {
   const spec = resource.body.spec ?? {};
   const { endpoints = [], exportTo, hosts = [], ports = [], workloadSelector } = spec;
+  const selector = workloadSelector
+    ? checkSelector(workloadSelector.labels, ['spec', 'workloadSelector'], 'labels')
+    : [];
+  if (isRefused(selector)) return selector;
   return [
     ...(workloadSelector && endpoints.length > 0
       ? [error(['spec', 'workloadSelector'], 'ServiceEntry has workloadSelector and endpoints; keep one of them')]
       : []),
-    ...(workloadSelector ? checkSelector(workloadSelector.labels, ['spec', 'workloadSelector'], 'labels') : []),
+    ...selector,
     ...checkHosts(hosts),
     ...checkAddresses(spec),
     ...checkServicePorts(ports, ['spec', 'ports']),
@@ -59,7 +63,7 @@ function checkAddressed(spec: ServiceEntrySpec, { metadata }: Resource): readonl
   const isAllocated = resolution !== 'NONE' && metadata.labels[AUTO_ALLOCATE]?.toLowerCase() !== 'false';
   if (addresses.length > 0 || isAllocated) return [];
   return ports.flatMap(({ protocol = '' }, i) =>
-    protocol === '' || protocol.toLowerCase() === 'tcp'
+    protocol === '' || protocol === 'TCP'
       ? [
           warning(
             ['spec', 'ports', i],
@@ -80,6 +84,7 @@ function checkSeveralHosts(spec: ServiceEntrySpec): readonly Violation[] {
     const text = 'several hosts share a port whose protocol is not HTTP or TLS, so nothing tells them apart';
     found.push(error(['spec', 'ports', opaque], text));
   }
+  if (resolution !== 'DNS' && resolution !== 'DNS_ROUND_ROBIN') return found;
   const tcp = ports.findIndex(({ protocol = '' }) => TCP.has(protocol.toLowerCase()));
   if (addresses.length > 0 && tcp >= 0) {
     found.push(

@@ -4,7 +4,7 @@ import { checkConnectionPool } from './connection-pool.js';
 import { checkDestination } from './destination.js';
 import { checkFqdn } from './hosts.js';
 import type { Rules } from './index.js';
-import { checkSelector } from './selector.js';
+import { checkSelector, isRefused } from './selector.js';
 import { checkEgress } from './sidecar-egress.js';
 import { checkIngress } from './sidecar-ingress.js';
 import { error } from './violation.js';
@@ -18,8 +18,9 @@ export const sidecarRules: Rules<'Sidecar'> = ({ body, metadata }) => {
   const selector = workloadSelector
     ? checkSelector(workloadSelector.labels, ['spec', 'workloadSelector'], 'labels')
     : [];
+  if (isRefused(selector)) return selector;
   if (egress.length + ingress.length === 0 && !inboundConnectionPool && !outboundTrafficPolicy) {
-    return [...selector, error(['spec'], 'Sidecar says nothing; give it ingress, egress or outboundTrafficPolicy')];
+    return [error(['spec'], 'Sidecar says nothing; give it ingress, egress or outboundTrafficPolicy')];
   }
   return [
     ...selector,

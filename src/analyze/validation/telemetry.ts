@@ -67,7 +67,7 @@ function checkTracingEntry(
 
 function checkTag(name: string, tag: Tag, path: Path): readonly Violation[] {
   return [
-    ...(name === '' ? [warning(path, 'a custom tag has no name')] : []),
+    ...(name === '' ? [error(path, 'a custom tag has no name')] : []),
     ...(tag.literal && !tag.literal.value ? [error([...path, 'literal'], 'a literal tag has no value')] : []),
     ...(tag.header && !tag.header.name ? [error([...path, 'header'], 'a header tag names no header')] : []),
     ...(tag.environment && !tag.environment.name
@@ -83,7 +83,8 @@ function checkAccessLogging(
 ): readonly Violation[] {
   return entries.flatMap(({ filter, providers }, i) => {
     const path = ['spec', 'accessLogging', i];
-    const problem = filter && celProblem(filter.expression ?? '');
+    const { expression = '' } = filter ?? {};
+    const problem = filter && (expression === '' ? 'it is empty' : celProblem(expression));
     return [
       ...(problem ? [error([...path, 'filter', 'expression'], `the filter is no CEL expression: ${problem}`)] : []),
       ...checkProviders(providers, path),

@@ -27,13 +27,13 @@ export function checkServerTls(tls: ServerTls | undefined, path: Path): readonly
   return [...checkCiphers(tls, path), ...checkVersion(tls, path), ...checkMode(tls, path)];
 }
 
-/** What a plain HTTP port may have: a redirect and nothing else. */
-export function isOnlyRedirect(tls: ServerTls): boolean {
-  return (
-    Boolean(tls.httpsRedirect) &&
-    (tls.mode ?? 'PASSTHROUGH') === 'PASSTHROUGH' &&
-    !CERTIFICATES.some((f) => has(tls, f))
-  );
+/** Whether the settings make sense only where TLS ends, by their mode or files; a redirect alone doesn't. */
+export function endsTls(tls: ServerTls): boolean {
+  return !isPassing(tls) || has(tls, 'caCertificates') || has(tls, 'privateKey') || has(tls, 'serverCertificate');
+}
+
+function isPassing({ mode = 'PASSTHROUGH' }: ServerTls): boolean {
+  return mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH';
 }
 
 function has(tls: ServerTls, field: (typeof CERTIFICATES)[number]): boolean {
@@ -65,23 +65,18 @@ function checkVersion({ minProtocolVersion, cipherSuites = [] }: ServerTls, path
 
 function checkMode(tls: ServerTls, path: Path): readonly Violation[] {
   const mode = tls.mode ?? 'PASSTHROUGH';
-  const given = CERTIFICATES.filter((field) => has(tls, field));
-  switch (mode) {
-    case 'ISTIO_MUTUAL':
-      return given.map((field) =>
-        error([...path, field], `tls mode ISTIO_MUTUAL has its own certificates, so no ${field}`),
-      );
-    case 'PASSTHROUGH':
-    case 'AUTO_PASSTHROUGH':
-      return checkUnused(tls, mode, path);
-    default:
-      return [...checkSources(tls, path), ...checkCertificates(tls, mode, path)];
+  if (mode === 'ISTIO_MUTUAL') {
+    return CERTIFICATES.filter((field) => field !== 'caCrl' && has(tls, field)).map((field) =>
+      error([...path, field], `tls mode ISTIO_MUTUAL has its own certificates, so no ${field}`),
+    );
   }
+  const found = isPassing(tls) ? checkUnused(tls, mode, path) : checkCertificates(tls, mode, path);
+  return [...checkSources(tls, path), ...found];
 }
 
 /** Where TLS goes through to the workload, certificates are the workload's. */
 function checkUnused(tls: ServerTls, mode: string, path: Path): readonly Violation[] {
-  const unused = CERTIFICATES.find((field) => field !== 'caCrl' && has(tls, field));
+  const unused = CERTIFICATES.find((field) => has(tls, field));
   const found: Violation[] = [];
   if (unused) found.push(warning([...path, unused], `tls mode ${mode} uses no certificates; those given are ignored`));
   if (has(tls, 'caCrl') && has(tls, 'credentialName')) {
@@ -96,7 +91,7 @@ function checkSources(tls: ServerTls, path: Path): readonly Violation[] {
     has(tls, 'credentialName'),
     has(tls, 'credentialNames'),
     has(tls, 'tlsCertificates'),
-    has(tls, 'serverCertificate') || has(tls, 'privateKey'),
+    has(tls, 'serverCertificate') && has(tls, 'privateKey'),
   ].filter(Boolean);
   if (sources.length < 2) return [];
   const text =

@@ -18,19 +18,23 @@ const SHARED = ['outlierDetection', 'connectionPool', 'loadBalancer', 'tls'] as 
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy */
 export function checkTrafficPolicy(policy: TrafficPolicySpec, namespace: string, path: Path): readonly Violation[] {
   const { portLevelSettings = [], proxyProtocol, retryBudget, tunnel } = policy;
-  const found: Violation[] = [];
   if (isEmpty(policy) && portLevelSettings.length === 0 && !proxyProtocol && !retryBudget && !tunnel) {
-    found.push(error(path, 'trafficPolicy says nothing; give it a field or take it away'));
+    return [error(path, 'trafficPolicy says nothing; give it a field or take it away')];
   }
   if (tunnel && proxyProtocol) {
-    found.push(error([...path, 'tunnel'], 'tunnel and proxyProtocol exclude each other; keep one of them'));
+    return [error([...path, 'tunnel'], 'tunnel and proxyProtocol exclude each other; keep one of them')];
   }
-  found.push(...checkShared(policy, namespace, path));
+  const found: Violation[] = [...checkShared(policy, namespace, path)];
   portLevelSettings.forEach((port, i) => {
-    found.push(...checkPortPolicy(port, namespace, [...path, 'portLevelSettings', i]));
+    found.push(...withoutWarnings(checkPortPolicy(port, namespace, [...path, 'portLevelSettings', i])));
   });
   if (tunnel) found.push(...checkTunnel(tunnel, [...path, 'tunnel']));
   return found;
+}
+
+/** The webhook warns of the policy of the whole host; of those of subsets and ports it tells what refuses them. */
+export function withoutWarnings(found: readonly Violation[]): readonly Violation[] {
+  return found.filter(({ severity }) => severity === 'error');
 }
 
 function isEmpty(policy: PortPolicy): boolean {

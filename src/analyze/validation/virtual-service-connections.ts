@@ -4,7 +4,7 @@ import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkSubnet } from './addresses.js';
 import { checkWeightedDestinations } from './destination.js';
-import { checkGatewayNames } from './gateway-names.js';
+import { checkGatewayNames, checkMatchGateways } from './gateway-names.js';
 import { checkWildcardDomain } from './hosts.js';
 import { checkLabels } from './labels.js';
 import { checkPort } from './ports.js';
@@ -35,6 +35,7 @@ function checkTlsMatch(match: TlsMatch, options: SniOptions, path: Path): readon
     ...(sniHosts.length === 0 ? [error(path, 'match of a tls rule has no sniHosts')] : []),
     ...sniHosts.flatMap((host, i) => checkSniHost(host, options, [...path, 'sniHosts', i])),
     ...checkConnection(match, path),
+    ...checkGatewayNames(match.gateways, [...path, 'gateways']),
   ];
 }
 
@@ -57,20 +58,17 @@ export function checkTcpRule(rule: TcpRule, path: Path): readonly Violation[] {
   ];
 }
 
+/** The webhook doesn't look at sourceSubnet, which nothing reads. */
 function checkTcpMatch(match: TcpMatch, path: Path): readonly Violation[] {
-  return [
-    ...(match.sourceSubnet ? checkSubnet(match.sourceSubnet, [...path, 'sourceSubnet']) : []),
-    ...checkConnection(match, path),
-  ];
+  return [...checkConnection(match, path), ...checkMatchGateways(match.gateways, [...path, 'gateways'])];
 }
 
 /** What matches of both kinds have. */
 function checkConnection(match: TcpMatch | TlsMatch, path: Path): readonly Violation[] {
-  const { destinationSubnets = [], gateways, port = 0, sourceLabels } = match;
+  const { destinationSubnets = [], port = 0, sourceLabels } = match;
   return [
     ...destinationSubnets.flatMap((subnet, i) => checkSubnet(subnet, [...path, 'destinationSubnets', i])),
     ...(port === 0 ? [] : checkPort(port, [...path, 'port'])),
     ...checkLabels(sourceLabels, [...path, 'sourceLabels']),
-    ...checkGatewayNames(gateways, [...path, 'gateways']),
   ];
 }

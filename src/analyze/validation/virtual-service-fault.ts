@@ -4,7 +4,7 @@ import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkDurations } from './durations.js';
 import { checkHttpStatus } from './http-statuses.js';
-import { checkFraction, checkPercent } from './numbers.js';
+import { checkFraction } from './numbers.js';
 import { error } from './violation.js';
 
 type Fault = NonNullable<HttpRule['fault']>;
@@ -31,9 +31,8 @@ function checkAbort(abort: NonNullable<Fault['abort']>, path: Path): readonly Vi
 }
 
 function checkDelay(delay: NonNullable<Fault['delay']>, path: Path): readonly Violation[] {
-  const { exponentialDelay, percent, percentage } = delay;
-  const found = [...checkPercent(percent, [...path, 'percent'])];
-  if (percentage) found.push(...checkFraction(percentage, [...path, 'percentage']));
+  const { exponentialDelay, percentage } = delay;
+  const found = [...checkFraction(percentage, [...path, 'percentage'])];
   found.push(...checkDurations(delay, DELAYS, path));
   if (exponentialDelay !== undefined) {
     found.push(error([...path, 'exponentialDelay'], 'exponentialDelay is not supported; use fixedDelay'));

@@ -98,9 +98,10 @@ function checkMirrors(rule: HttpRule, path: Path): readonly Violation[] {
   if (mirrorPercentage) found.push(...checkShare(mirrorPercentage, [...path, 'mirrorPercentage']));
   mirrors.forEach(({ destination, percentage }, i) => {
     const place = [...path, 'mirrors', i];
-    if (destination) found.push(...checkDestination(destination, [...place, 'destination']));
-    else found.push(error(place, 'an entry of mirrors has no destination'));
-    found.push(...checkShare(percentage, [...place, 'percentage']));
+    if (destination) {
+      found.push(...checkDestination(destination, [...place, 'destination']));
+      found.push(...checkShare(percentage, [...place, 'percentage']));
+    } else found.push(error(place, 'an entry of mirrors has no destination'));
   });
   if (mirror) found.push(...checkDestination(mirror, [...path, 'mirror']));
   return found;

@@ -2,7 +2,7 @@ import type { HttpMatch, StringMatch } from '../../model/kinds/virtual-service.j
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import type { RuleFacts } from './facts.js';
-import { checkGatewayNames } from './gateway-names.js';
+import { checkMatchGateways } from './gateway-names.js';
 import { checkMatchedName } from './headers.js';
 import { checkLabels } from './labels.js';
 import { checkPort } from './ports.js';
@@ -27,7 +27,7 @@ export function checkHttpMatch(match: HttpMatch, path: Path, facts: RuleFacts): 
   }
   if (port !== 0) found.push(...checkPort(port, [...path, 'port']));
   if (sourceLabels) found.push(...checkLabels(sourceLabels, [...path, 'sourceLabels']));
-  if (gateways) found.push(...checkGatewayNames(gateways, [...path, 'gateways']));
+  if (gateways) found.push(...checkMatchGateways(gateways, [...path, 'gateways']));
   if (sourceNamespace && !isDnsLabel(sourceNamespace)) {
     const text = `sourceNamespace ${JSON.stringify(sourceNamespace)} is no DNS label`;
     found.push(error([...path, 'sourceNamespace'], text));

@@ -69,10 +69,10 @@ function coversAll(earlier: Matches = NONE, later: Matches = NONE): boolean {
   );
 }
 
+/** Regular expressions aren't compared: they count as if nothing was asked for. */
 function spell(match: StringMatch | undefined): string {
-  if (match?.exact !== undefined) return `exact:${match.exact}`;
-  if (match?.prefix !== undefined) return `prefix:${match.prefix}`;
-  return match?.regex === undefined ? '' : `regex:${match.regex}`;
+  if (match?.exact) return `exact:${match.exact}`;
+  return match?.prefix ? `prefix:${match.prefix}` : '';
 }
 
 /** A match that another one, of an earlier rule or the same, leaves no requests to. */

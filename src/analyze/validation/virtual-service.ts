@@ -2,7 +2,7 @@ import { hostCovers, hostsOverlap } from '../../mesh/hosts.js';
 import type { VirtualServiceSpec } from '../../model/kinds/virtual-service.js';
 import type { Violation } from '../types.js';
 import { checkExportTo } from './export-to.js';
-import { appliesTo, checkGatewayNames } from './gateway-names.js';
+import { checkGatewayNames, isForGatewaysOnly, MESH } from './gateway-names.js';
 import { isClaim } from './headers.js';
 import { checkWildcardDomain } from './hosts.js';
 import type { Rules } from './index.js';
@@ -17,17 +17,17 @@ export const virtualServiceRules: Rules<'VirtualService'> = ({ body, metadata },
   const spec = body.spec ?? {};
   const { exportTo, gateways, hosts = [], http = [], tcp = [], tls = [] } = spec;
   const isDelegate = hosts.length === 0;
-  const applies = appliesTo(gateways);
+  const onlyGateways = isForGatewaysOnly(gateways);
   const found: Violation[] = isDelegate ? [...checkDelegate(spec)] : [];
   if (gateways) found.push(...checkGatewayNames(gateways, ['spec', 'gateways']));
-  if (!applies.gateway) found.push(...checkClaims(http));
-  found.push(...checkHosts(hosts, { inMesh: applies.mesh, mayBeSni: applies.gateway && tls.length > 0 }));
+  if (!onlyGateways) found.push(...checkClaims(http));
+  found.push(...checkHosts(hosts, { inMesh: !onlyGateways, mayBeSni: onlyGateways && matchesSni(spec) }));
   if (http.length + tcp.length + tls.length === 0) found.push(error(['spec'], 'there is no http, tcp or tls rule'));
   http.forEach((rule, i) => {
     found.push(...checkHttpRule(rule, isDelegate, ['spec', 'http', i], facts));
   });
   tls.forEach((rule, i) => {
-    found.push(...checkTlsRule(rule, { hosts, mayBeSni: applies.gateway }, ['spec', 'tls', i]));
+    found.push(...checkTlsRule(rule, { hosts, mayBeSni: !gateways?.includes(MESH) }, ['spec', 'tls', i]));
   });
   tcp.forEach((rule, i) => {
     found.push(...checkTcpRule(rule, ['spec', 'tcp', i]));
@@ -42,6 +42,10 @@ function checkDelegate(spec: VirtualServiceSpec): readonly Violation[] {
   return (['gateways', 'tls', 'tcp'] as const)
     .filter((field) => spec[field]?.length)
     .map((field) => error(['spec', field], `a VirtualService without hosts is a delegate, which can't have ${field}`));
+}
+
+function matchesSni({ tls = [] }: VirtualServiceSpec): boolean {
+  return tls.some(({ match = [] }) => match.some(({ sniHosts = [] }) => sniHosts.length > 0));
 }
 
 /** Claims are known where the token was checked before routing: at gateways. */

@@ -1,7 +1,7 @@
 import type { WorkloadGroupSpec } from '../../model/kinds/workload-group.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkHeaderName } from './headers.js';
+import { checkProbeHeaderName } from './headers.js';
 import type { Rules } from './index.js';
 import { checkLabels } from './labels.js';
 import { checkNotNegative } from './numbers.js';
@@ -53,6 +53,6 @@ function checkHttpGet({ httpHeaders = [], port = 0, scheme }: HttpGet, path: Pat
     ...(scheme && scheme !== 'HTTP' && scheme !== 'HTTPS'
       ? [error([...path, 'scheme'], 'scheme of httpGet is neither HTTP nor HTTPS')]
       : []),
-    ...httpHeaders.flatMap(({ name = '' }, i) => checkHeaderName(name, [...path, 'httpHeaders', i, 'name'])),
+    ...httpHeaders.flatMap(({ name = '' }, i) => checkProbeHeaderName(name, [...path, 'httpHeaders', i, 'name'])),
   ];
 }

@@ -22,7 +22,7 @@ table('host, subsets, export', [
   ],
   [
     'labels that are none',
-    { host: 'a', subsets: [{ name: 'v', labels: { '/a': 'b', c: '-' } }] },
+    { host: 'a', subsets: [{ name: 'v', labels: { '/a': 'b', c: '-', 'A.io/d': 'e' } }] },
     ['error spec.subsets[0].labels["/a"]', 'error spec.subsets[0].labels.c'],
   ],
   [
@@ -47,10 +47,32 @@ table('traffic policy', [
   ['only a retry budget', policy({ retryBudget: { percent: 10 } }), []],
   ['an empty list of ports', policy({ portLevelSettings: [] }), [`error ${at}`]],
   [
-    'tunnel and proxy protocol',
-    policy({ tunnel: { targetHost: 'a.b', targetPort: 1 }, proxyProtocol: {} }),
+    'tunnel and proxy protocol, before the rest',
+    policy({ tunnel: { targetHost: 'a.b' }, proxyProtocol: {}, connectionPool: {} }),
     [`error ${at}.tunnel`],
   ],
+  [
+    'what is deprecated, told of the whole host alone',
+    {
+      host: 'a',
+      trafficPolicy: {
+        outlierDetection: { consecutiveErrors: 1 },
+        portLevelSettings: [{ port: { number: 1 }, outlierDetection: { consecutiveErrors: 1 } }],
+      },
+      subsets: [{ name: 'v', trafficPolicy: { outlierDetection: { consecutiveErrors: 1 } } }],
+    },
+    [`warning ${at}.outlierDetection.consecutiveErrors`],
+  ],
+  [
+    'timeouts and probes of TCP',
+    policy({ connectionPool: { tcp: { idleTimeout: '1.5ms', tcpKeepalive: { time: '0s', interval: '1us' } } } }),
+    [
+      `error ${at}.connectionPool.tcp.idleTimeout`,
+      `error ${at}.connectionPool.tcp.tcpKeepalive.time`,
+      `error ${at}.connectionPool.tcp.tcpKeepalive.interval`,
+    ],
+  ],
+  ['no timeout of TCP', policy({ connectionPool: { tcp: { idleTimeout: '0s' } } }), []],
   [
     'a tunnel to nowhere',
     policy({ tunnel: { protocol: 'GET', targetHost: '*.x' } }),
@@ -154,6 +176,22 @@ table('localities', [
       ],
     }),
     [`error ${local}.distribute`],
+  ],
+  [
+    'a star for what is left',
+    locality({
+      distribute: [
+        { from: 'a/b', to: { b: 100 } },
+        { from: 'a/*', to: { b: 100 } },
+        { from: '*', to: { b: 100 } },
+      ],
+    }),
+    [],
+  ],
+  [
+    'a place within one that is taken',
+    locality({ distribute: [{ from: 'a', to: { 'b/c': 50, 'b/c/d': 50 } }] }),
+    [`error ${local}.distribute[0].to`],
   ],
   ['alike beginnings', locality({ distribute: [{ from: 'a', to: { b: 50, b2: 50 } }] }), []],
   ['an empty part', locality({ distribute: [{ from: 'a//c', to: { b: 100 } }] }), [`error ${local}.distribute`]],

@@ -8,16 +8,23 @@ describe('WasmPlugin', () => {
     ['an image', { url, sha256: digest }, []],
     ['an image without scheme', { url: 'registry.example/plugin:1' }, []],
     ['a port without scheme', { url: 'registry:5000/plugin' }, ['error spec.url']],
-    ['an address with a port without scheme', { url: '10.0.0.1:5000/plugin' }, ['error spec.url']],
+    ['an address with a port without scheme', { url: '10.0.0.1:5000/plugin' }, []],
+    ['a URL that is none', { url: 'a b/c' }, ['error spec.url']],
     ['a digest in upper case', { url, sha256: digest.toUpperCase() }, ['error spec.sha256']],
     ['a long name', { url, pluginName: 'a'.repeat(257) }, ['error spec.pluginName']],
     ['a long secret name', { url, imagePullSecret: 'a'.repeat(254) }, ['error spec.imagePullSecret']],
     ['a variable without name', { url, vmConfig: { env: [{ value: 'a' }] } }, ['error spec.vmConfig.env[0].name']],
     ['a variable of the host', { url, vmConfig: { env: [{ name: 'A', valueFrom: 'HOST' }] } }, []],
+    ['ports', { url, match: [{ ports: [{ number: 80 }, { number: 65536 }, {}] }] }, ['error spec.match[0].ports[1]']],
     [
-      'ports',
-      { url, match: [{ ports: [{ number: 80 }, { number: 65536 }, {}] }] },
-      ['error spec.match[0].ports[1]', 'error spec.match[0].ports[2]'],
+      'variables, up to the first that is wrong',
+      { url, vmConfig: { env: [{ name: 'A' }, { name: 'A', valueFrom: 'HOST', value: 'x' }, {}] } },
+      ['error spec.vmConfig.env[1].name'],
+    ],
+    [
+      'a variable with a long name',
+      { url, vmConfig: { env: [{ name: 'a'.repeat(257) }] } },
+      ['error spec.vmConfig.env[0].name'],
     ],
   ];
   it.each(rows)('%s', async (_what, spec, expected) => {
@@ -57,6 +64,12 @@ describe('Telemetry', () => {
   const rows: readonly Row[] = [
     ['a filter', filter("response.code >= 400 || connection.mtls && request.headers['a'].contains('b')"), []],
     ['a filter that has() a field', filter('!has(response.code) || response.code >= 500'), []],
+    ['an empty filter', { accessLogging: [{ filter: {} }] }, ['error spec.accessLogging[0].filter.expression']],
+    [
+      'a tag without name',
+      { tracing: [{ customTags: { '': { literal: { value: 'a' } } } }] },
+      ['error spec.tracing[0].customTags[""]'],
+    ],
     ['half a filter', filter('response.code >='), ['error spec.accessLogging[0].filter.expression']],
     ['sampling', { tracing: [{ randomSamplingPercentage: 100 }] }, []],
     [

@@ -35,6 +35,14 @@ describe('Gateway', () => {
     ['a unix socket', server({ port: port(0, 'HTTP'), bind: 'unix:///run/a' }), []],
     ['a unix socket in the abstract', server({ port: port(0, 'HTTP'), bind: 'unix://@a' }), []],
     ['a unix socket with a port', server({ bind: 'unix://a' }), [`error ${at}.bind`, `error ${at}.bind`]],
+    ['no port with an address', server({ port: port(0, 'HTTP'), bind: '10.0.0.1' }), [`error ${at}.port.number`]],
+    ['no namespace at all', server({ hosts: ['~/a.b'] }), [`error ${at}.hosts[0]`]],
+    ['settings of plain HTTP that end no TLS', server({ tls: { mode: 'AUTO_PASSTHROUGH' } }), []],
+    [
+      'a certificate of plain HTTP',
+      server({ tls: { privateKey: 'a' } }),
+      [`warning ${at}.tls.privateKey`, `error ${at}.tls`],
+    ],
     ['a redirect', server({ tls: { httpsRedirect: true } }), []],
     [
       'a redirect and more',
@@ -76,6 +84,14 @@ describe('TLS of a server', () => {
       [`error ${at}.tls.tlsCertificates[1]`],
     ],
     ['two sources', tls({ mode: 'SIMPLE', ...pair, tlsCertificates: [pair] }), [`error ${at}.tls`]],
+    ['half of another source', tls({ mode: 'SIMPLE', credentialName: 'c', privateKey: 'b' }), []],
+    [
+      'passing through with two sources',
+      tls({ mode: 'PASSTHROUGH', credentialName: 'c', ...pair }),
+      [`error ${at}.tls`, `warning ${at}.tls.serverCertificate`],
+    ],
+    ['passing through with a revocation list', tls({ caCrl: 'c' }), [`warning ${at}.tls.caCrl`]],
+    ["Istio's own with a revocation list", tls({ mode: 'ISTIO_MUTUAL', caCrl: 'c' }), []],
     ['credentials', tls({ mode: 'MUTUAL', credentialNames: ['a', 'b'] }), []],
     ['mutual without anything', tls({ mode: 'OPTIONAL_MUTUAL' }), Array(3).fill(`error ${at}.tls`)],
     ['mutual without authority', tls({ mode: 'MUTUAL', ...pair }), [`error ${at}.tls`]],
@@ -105,6 +121,11 @@ describe('TLS of a server', () => {
       'ciphers',
       tls({ mode: 'SIMPLE', ...pair, cipherSuites: ['nope', 'AES128-SHA', 'AES128-SHA', 'no'] }),
       [`warning ${at}.tls.cipherSuites`, `warning ${at}.tls.cipherSuites`],
+    ],
+    [
+      'ciphers of other sorts',
+      tls({ mode: 'SIMPLE', ...pair, cipherSuites: ['ALL', '-RSA', 'PSK-AES256-CBC-SHA'] }),
+      [`warning ${at}.tls.cipherSuites`],
     ],
   ];
   it.each(rows)('%s', async (_what, spec, expected) => {

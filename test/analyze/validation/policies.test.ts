@@ -51,7 +51,8 @@ describe('RequestAuthentication', () => {
     ['neither issuer nor keys', { jwtRules: [{ audiences: ['a'] }] }, [`error ${at}`]],
     ['keys without issuer', { jwtRules: [{ jwksUri: 'https://idp.example/keys' }] }, []],
     ['keys by a relative URL', rule({ jwksUri: '/keys' }), [`error ${at}.jwksUri`]],
-    ['keys by a URL without host', rule({ jwksUri: 'https://' }), [`error ${at}.jwksUri`]],
+    ['keys by a URL without host', rule({ jwksUri: 'https://' }), []],
+    ['keys by what is no URL', rule({ jwksUri: 'https://a b/c' }), [`error ${at}.jwksUri`]],
     ['a timeout', rule({ timeout: '5s' }), []],
     ['a timeout below a millisecond', rule({ timeout: '500us' }), [`error ${at}.timeout`]],
     [
@@ -118,6 +119,11 @@ describe('AuthorizationPolicy', () => {
       'headers without a name',
       when({ key: 'request.headers', values: ['a'] }),
       [`${inWhen}.values`, `${inWhen}.notValues`],
+    ],
+    [
+      'an empty text in a condition',
+      when({ key: 'source.namespace', values: ['a', ''], notValues: ['b'] }),
+      [`${inWhen}.values`],
     ],
     ['a port in a condition', when({ key: 'destination.port', notValues: ['x'] }), [`${inWhen}.notValues`]],
     [

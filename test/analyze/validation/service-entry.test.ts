@@ -25,7 +25,23 @@ describe('ServiceEntry', () => {
     [
       'several hosts over TCP, as they come',
       entry({ hosts: ['a.b', 'c.d'], ports: [tcp], addresses: ['10.0.0.1'], resolution: 'NONE' }),
-      ['warning spec.ports[0]'],
+      [],
+    ],
+    [
+      'several hosts over TCP, by DNS',
+      entry({ hosts: ['a.b', 'c.d'], ports: [tcp], addresses: ['10.0.0.1'] }),
+      ['error spec.ports[0]', 'warning spec.ports[0]'],
+    ],
+    ['TCP in lower case', entry({ ports: [{ ...tcp, protocol: 'tcp' }], resolution: 'NONE' }), []],
+    [
+      'a selector that refuses, and more',
+      { workloadSelector: { labels: { a: '*' } } },
+      ['error spec.workloadSelector.labels.a'],
+    ],
+    [
+      'endpoints that cannot be looked up',
+      entry({ endpoints: [{ network: 'n' }, { address: 'unix:///a' }, { address: '10.0.0.1' }] }),
+      ['error spec.endpoints[0].address', 'error spec.endpoints[1].address'],
     ],
     [
       'endpoints as they come',
@@ -102,6 +118,11 @@ describe('WorkloadGroup', () => {
         'error spec.probe.httpGet.scheme',
         'error spec.probe.httpGet.httpHeaders[0].name',
       ],
+    ],
+    [
+      'by HTTP with a header that Kubernetes does not take',
+      probe({ httpGet: { port: 1, httpHeaders: [{ name: 'a_b' }] } }),
+      ['error spec.probe.httpGet.httpHeaders[0].name'],
     ],
     ['by TCP', probe({ tcpSocket: {} }), ['error spec.probe.tcpSocket.port']],
     ['by a command', probe({ exec: { command: [] } }), ['error spec.probe.exec']],

@@ -8,11 +8,8 @@ const egress = (...listeners: readonly object[]) => ({ egress: listeners.map((l)
 describe('Sidecar', () => {
   const rows: readonly Row[] = [
     ['nothing', {}, ['error spec']],
-    [
-      'nothing for some',
-      { workloadSelector: { labels: { a: '*' } } },
-      ['error spec.workloadSelector.labels.a', 'error spec'],
-    ],
+    ['nothing for some', { workloadSelector: { labels: { a: '*' } } }, ['error spec.workloadSelector.labels.a']],
+    ['nothing for all', { workloadSelector: {} }, ['error spec']],
     ['a pool', { inboundConnectionPool: { tcp: { maxConnections: 1 } } }, []],
     ['a port twice', ingress({}, {}), ['error spec.ingress[1].port.number']],
     ['port 0', ingress({ port: port(0) }), ['error spec.ingress[0].port.number']],

@@ -97,6 +97,12 @@ describe('prefixes that begin with an earlier one', () => {
       prefix('/ab', { headers: { i: { exact: '1' } } }),
       0,
     ],
+    [
+      'other expressions, which count as none',
+      prefix('/a', { headers: { h: { regex: '1' } }, authority: { exact: 'x' } }),
+      prefix('/ab', { headers: { h: { regex: '2' } }, authority: { regex: 'y' } }),
+      1,
+    ],
     ['one header more', prefix('/a'), prefix('/ab', { headers: { h: { exact: '1' } } }), 0],
     [
       'another parameter',

@@ -96,6 +96,12 @@ table('matches', [
   ],
   ['a namespace that is none', matching({ sourceNamespace: 'a.b' }), [`error ${at}.match[0].sourceNamespace`]],
   ['gateways', matching({ gateways: ['n_s/g'] }), [`error ${at}.match[0].gateways[0]`]],
+  ['gateways by their old names', matching({ gateways: ['g.n'] }), []],
+  [
+    'a claim at a gateway and in sidecars',
+    { ...matching({ headers: { '@request.auth.claims.a': {} } }), gateways: ['n/g', 'mesh'] },
+    [`error ${at}.match[0].headers["@request.auth.claims.a"]`],
+  ],
   [
     'a claim without gateway',
     matching({ headers: { '@request.auth.claims.a': {} } }),
@@ -192,6 +198,7 @@ table('policies of a rule', [
     rule({ fault: { delay: { percentage: { value: 0.00001 }, fixedDelay: '1s' } } }),
     [`error ${at}.fault.delay.percentage.value`],
   ],
+  ['a percentage of the elder kind', rule({ fault: { delay: { percent: 101, fixedDelay: '1s' } } }), []],
   [
     'a delay that grows',
     rule({ fault: { delay: { exponentialDelay: '1s' } } }),
@@ -200,8 +207,8 @@ table('policies of a rule', [
   ['mirrors of both kinds', rule({ mirror: { host: 'm' }, mirrors: [to()] }), [`error ${at}.mirrors`]],
   [
     'mirrors that lead nowhere',
-    rule({ mirrors: [{ percentage: { value: -1 } }] }),
-    [`error ${at}.mirrors[0]`, `error ${at}.mirrors[0].percentage.value`],
+    rule({ mirrors: [{ percentage: { value: -1 } }, { ...to(), percentage: { value: -1 } }] }),
+    [`error ${at}.mirrors[0]`, `error ${at}.mirrors[1].percentage.value`],
   ],
   [
     'mirrorPercent',
@@ -223,6 +230,17 @@ table('headers', [
     [`error ${at}.headers.response.remove[0]`],
   ],
   ['commands', rule({ headers: { request: { set: { a: '%REQ(:path)% 100%% %START_TIME(%s)%' } } } }), []],
+  ['commands of any name', rule({ headers: { request: { set: { a: '%a b%%F(["x", "y\\""])%' } } } }), []],
+  [
+    'a command with something after its arguments',
+    rule({ headers: { request: { set: { a: '%REQ(x):10%' } } } }),
+    [`error ${at}.headers.request.set.a`],
+  ],
+  [
+    'a command without end',
+    rule({ headers: { request: { set: { a: '%REQ(x%' } } } }),
+    [`error ${at}.headers.request.set.a`],
+  ],
   ['a lone percent sign', rule({ headers: { request: { set: { a: '50%' } } } }), [`error ${at}.headers.request.set.a`]],
   ['a line end', rule({ headers: { request: { set: { a: 'b\nc' } } } }), [`error ${at}.headers.request.set.a`]],
   [
@@ -260,8 +278,13 @@ table('tls and tcp', [
     [],
   ],
   [
-    'the SNI of a cluster elsewhere',
+    'the SNI of a cluster without gateways',
     { hosts: ['*.b'], tls: [{ match: [{ sniHosts: ['outbound_.80_._.a.b'] }], route }] },
+    [],
+  ],
+  [
+    'the SNI of a cluster among sidecars',
+    { hosts: ['*.b'], gateways: ['mesh'], tls: [{ match: [{ sniHosts: ['outbound_.80_._.a.b'] }], route }] },
     ['error spec.tls[0].match[0].sniHosts[0]'],
   ],
   [
@@ -272,6 +295,15 @@ table('tls and tcp', [
   [
     'tcp to nowhere',
     { hosts: ['a'], tcp: [{ match: [{ port: 99999, sourceSubnet: 'x' }] }] },
-    ['error spec.tcp[0].match[0].sourceSubnet', 'error spec.tcp[0].match[0].port', 'error spec.tcp[0]'],
+    ['error spec.tcp[0].match[0].port', 'error spec.tcp[0]'],
+  ],
+  [
+    'old names of gateways, told of tls alone',
+    {
+      hosts: ['a'],
+      tls: [{ match: [{ sniHosts: ['a'], gateways: ['g.n'] }], route }],
+      tcp: [{ match: [{ gateways: ['g.n'] }], route }],
+    },
+    ['warning spec.tls[0].match[0].gateways[0]'],
   ],
 ]);
