@@ -1,3 +1,4 @@
+import { usableCiphers } from '../model/ciphers.js';
 import type { GatewayBody, GatewaySpec } from '../model/kinds/gateway.js';
 import type { Path, Resource } from '../model/resource.js';
 import { formatServerHost, parseServerHosts, type ServerHost } from './gateway-hosts.js';
@@ -39,22 +40,17 @@ export function resolveListenPort(number: number, targets: readonly ServiceTarge
   return target?.targetPort ?? number;
 }
 
-/** The servers of a Gateway for a router; those without a port, or with the name of an earlier one, count for nothing. */
+/** The servers of a Gateway for a router; those without a port count for nothing. */
 export function readServers(resource: GatewayResource, targets: readonly ServiceTarget[]): readonly GatewayServer[] {
-  const names = new Set<string>();
   return (resource.body.spec?.servers ?? []).flatMap((written, i): GatewayServer[] => {
-    const name = written.name ?? '';
-    if (name !== '' && names.has(name)) return [];
-    names.add(name);
     // A server on a socket has no number.
     const number = written.port?.number ?? 0;
-    return written.port ? [readServer(resource, written, { i, name, number, targets })] : [];
+    return written.port ? [readServer(resource, written, { i, number, targets })] : [];
   });
 }
 
 interface Place {
   readonly i: number;
-  readonly name: string;
   readonly number: number;
   readonly targets: readonly ServiceTarget[];
 }
@@ -72,11 +68,11 @@ function readServer(resource: GatewayResource, written: WrittenServer, place: Pl
     gateway: `${namespace}/${gatewayName}`,
     resource,
     path: ['spec', 'servers', place.i],
-    name: place.name,
+    name: written.name ?? '',
     hosts: parseServerHosts(written.hosts ?? [], namespace),
     port,
     bind,
-    ...(tls && { tls }),
+    ...(tls && { tls: withUsableCiphers(tls) }),
     listenPort,
     routeName: isPlainHttp(protocol)
       ? `http.${listenPort}${suffix}`
@@ -84,6 +80,10 @@ function readServer(resource: GatewayResource, written: WrittenServer, place: Pl
         ? `https.${port.number}.${port.name}.${gatewayName}.${namespace}${suffix}`
         : '',
   };
+}
+
+function withUsableCiphers(tls: ServerTls): ServerTls {
+  return tls.cipherSuites ? { ...tls, cipherSuites: usableCiphers(tls.cipherSuites) } : tls;
 }
 
 /** Protocols that are HTTP without TLS. */

@@ -82,7 +82,7 @@ function addRoutes(drafts: Map<string, Draft>, host: string, server: GatewayServ
 /** All hosts of a server redirect, also those that no VirtualService speaks for. */
 function addRedirects(drafts: Map<string, Draft>, server: GatewayServer): void {
   for (const written of server.hosts) {
-    const host = formatServerHost(written);
+    const host = formatServerHost(written).toLowerCase();
     const draft = drafts.get(host);
     if (draft) draft.requireTls = true;
     else drafts.set(host, { server, parts: [], requireTls: true });

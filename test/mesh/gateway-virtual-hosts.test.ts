@@ -55,6 +55,11 @@ const rule = (name: string, hosts: string, http = '{route: [{destination: {host:
   virtualService(name, `{hosts: [${hosts}], gateways: [gw], http: [${http}]}`);
 
 describe('virtual hosts of a router', () => {
+  test('hosts that are only redirected are in lower case', () => {
+    const hosts = virtualHosts(server('A.Example, ./B.example', ', tls: {httpsRedirect: true}'), []);
+    expect(hosts).toEqual(['ns/b.example:80 ns/b.example+a.example TLS']);
+  });
+
   test('hosts with the same routes are one, the most specific first', () => {
     expect(virtualHosts(server('"*"'), [rule('one', '"*.b.example", a.b.example, long.a.example')])).toEqual([
       'long.a.example:80 long.a.example+a.b.example+*.b.example one',

@@ -86,9 +86,16 @@ describe('merging Gateways', () => {
     ]);
   });
 
-  test('of servers with one name the first counts', () => {
+  test('servers of one name both count', () => {
     const { groups } = merged([gateway('a', [http('a.example', ', name: x'), http('b.example', ', name: x')])]);
-    expect(groups).toEqual(['8080/http/: 1']);
+    expect(groups).toEqual(['8080/http/: 2']);
+  });
+
+  test('cipher suites count once, and unknown ones not at all', () => {
+    const suites = 'SIMPLE, cipherSuites: [AES128-SHA, RC4-MD5, AES128-SHA, "-X"]';
+    const mesh = meshOf([...ROUTER, gateway('a', [https('tls', 'a.example', '', suites)])]);
+    const { groups } = mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0'));
+    expect(groups[0]?.servers[0]?.tls?.cipherSuites).toEqual(['AES128-SHA', '-X']);
   });
 
   test('a port that the Service does not have is listened on as it is', () => {

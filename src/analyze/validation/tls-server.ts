@@ -1,8 +1,8 @@
+import { isKnownCipher } from '../../model/ciphers.js';
 import type { Decoded } from '../../model/decode.js';
 import type { serverTls } from '../../model/kinds/server-tls.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { isKnownCipher } from './ciphers.js';
 import { error, warning } from './violation.js';
 
 export type ServerTls = Decoded<typeof serverTls>;

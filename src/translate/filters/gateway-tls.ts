@@ -41,7 +41,7 @@ function certificates(tls: ServerTls): readonly JsonMessage[] {
   if (tls.mode === 'ISTIO_MUTUAL') return [{ name: 'default', sdsConfig: AGENT_SDS }];
   const credentials = credentialsOf(tls);
   if (credentials.length > 0) {
-    return credentials.map((name) => ({ name: secretName(name), sdsConfig: CLUSTER_SDS }));
+    return credentials.map((name) => secretConfig(name));
   }
   const files = tls.tlsCertificates?.length ? tls.tlsCertificates : [tls];
   return files.map(({ serverCertificate = '', privateKey = '' }) => ({
@@ -79,9 +79,9 @@ function clientNames({ subjectAltNames }: ServerTls): readonly JsonMessage[] | u
 
 function rootCertificate(tls: ServerTls): JsonMessage {
   if (tls.mode === 'ISTIO_MUTUAL') return { name: 'ROOTCA', sdsConfig: AGENT_SDS };
-  if (tls.caCertCredentialName) return { name: secretName(tls.caCertCredentialName), sdsConfig: CLUSTER_SDS };
+  if (tls.caCertCredentialName) return secretConfig(tls.caCertCredentialName);
   const [credential] = credentialsOf(tls);
-  if (credential) return { name: `${secretName(credential)}-cacert`, sdsConfig: CLUSTER_SDS };
+  if (credential) return secretConfig(credential, '-cacert');
   return { name: `file-root:${tls.caCertificates ?? ''}`, sdsConfig: FILE_SDS };
 }
 
@@ -90,9 +90,17 @@ function credentialsOf({ credentialNames, credentialName }: ServerTls): readonly
   return credentialName ? [credentialName] : [];
 }
 
+const KNOWN_STORES = ['kubernetes://', 'kubernetes-gateway://', 'configmap://'];
+
 /** A credential may say itself what keeps it. */
 function secretName(credential: string): string {
-  return /^[a-z-]+:\/\//.test(credential) ? credential : `kubernetes://${credential}`;
+  return KNOWN_STORES.some((store) => credential.startsWith(store)) ? credential : `kubernetes://${credential}`;
+}
+
+/** `builtin://` stands for the router's own certificate and the mesh's roots. */
+function secretConfig(credential: string, suffix = ''): JsonMessage {
+  if (credential === 'builtin://') return { name: suffix === '' ? 'default' : 'ROOTCA', sdsConfig: AGENT_SDS };
+  return { name: `${secretName(credential)}${suffix}`, sdsConfig: CLUSTER_SDS };
 }
 
 /** Only what the server or the mesh asks for; Envoy's own defaults otherwise. */
@@ -101,7 +109,7 @@ function tlsParams(tls: ServerTls, defaults: TlsDefaults): JsonMessage | undefin
     written && written !== 'TLS_AUTO' ? written.replace('TLSV', 'TLSv') : undefined;
   const chosen = (...lists: readonly (readonly string[] | undefined)[]) => lists.find((list) => list?.length);
   const params = present<JsonMessage>({
-    tlsMinimumProtocolVersion: version(tls.minProtocolVersion),
+    tlsMinimumProtocolVersion: version(tls.minProtocolVersion) ?? version(defaults?.minProtocolVersion),
     tlsMaximumProtocolVersion: version(tls.maxProtocolVersion),
     cipherSuites: chosen(tls.cipherSuites, defaults?.cipherSuites),
     ecdhCurves: chosen(defaults?.ecdhCurves),

@@ -172,7 +172,10 @@ function passthrough(router: Router, server: GatewayServer): readonly Chain[] {
   });
 }
 
-/** Mutual TLS of sidecars in other networks, passed on by the name of the cluster that they ask for as SNI. */
+/**
+ * Mutual TLS of sidecars in other networks, passed on by the name of the cluster that they ask for as SNI. Who may connect is
+ * for the service behind to say.
+ */
 function autoPassthrough(router: Router, server: GatewayServer): readonly Chain[] {
   const { mesh, proxy, scope } = router.t;
   const subsetsOf = (service: MeshService) =>
@@ -180,7 +183,7 @@ function autoPassthrough(router: Router, server: GatewayServer): readonly Chain[
   return decideSniTargets(router.facts, server, subsetsOf).map((target) => ({
     ...chain(router, [placeOf(server)], {
       filterChainMatch: { serverNames: [sniName(target)], applicationProtocols: MESH_ALPN },
-      filters: [...networkSecurity(router.context), ...forwardBySni(router.t, target)],
+      filters: forwardBySni(router.t, target),
     }),
     inspects: true,
   }));

@@ -67,6 +67,17 @@ describe('listeners of a router', () => {
     expect(names('gateways: [mesh]')).toEqual([]);
   });
 
+  test('mutual TLS that is passed on by its name is not for the router to allow', () => {
+    const auto = '{port: {number: 15443, name: tls, protocol: TLS}, hosts: ["*.local"], tls: {mode: AUTO_PASSTHROUGH}}';
+    const deny = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: nobody, namespace: ns}
+spec: {}`;
+    const [listener] = translated(auto, [deny]).listeners;
+    expect(listener?.filterChains?.[0]?.filters?.map((f) => f.name)).toEqual(['envoy.filters.network.tcp_proxy']);
+  });
+
   test('a server may listen on a socket', () => {
     const socket = '{port: {number: 0, name: http, protocol: HTTP}, hosts: ["*"], bind: "unix:///run/x.sock"}';
     const [listener] = translated(socket).listeners;
@@ -101,6 +112,21 @@ describe('TLS that a gateway ends', () => {
       tlsParams: { tlsMinimumProtocolVersion: 'TLSv1_3', cipherSuites: ['B'], ecdhCurves: ['P-256'] },
     });
     expect(common({ mode: 'ISTIO_MUTUAL' }, defaults)).not.toHaveProperty('tlsParams');
+  });
+
+  test('the oldest version may be that of the mesh', () => {
+    expect(common({ mode: 'SIMPLE', credentialName: 'c' }, { minProtocolVersion: 'TLSV1_3' })).toMatchObject({
+      tlsParams: { tlsMinimumProtocolVersion: 'TLSv1_3' },
+    });
+  });
+
+  test.each([
+    ['a', 'kubernetes://a'],
+    ['kubernetes://ns/a', 'kubernetes://ns/a'],
+    ['sds://a', 'kubernetes://sds://a'],
+    ['builtin://', 'default'],
+  ])('credential %s is asked for as %s', (credentialName, name) => {
+    expect(common({ mode: 'SIMPLE', credentialName })).toMatchObject({ tlsCertificateSdsSecretConfigs: [{ name }] });
   });
 
   test('names of clients count without their certificates', () => {
