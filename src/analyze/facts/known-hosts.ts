@@ -9,8 +9,6 @@ export interface KnownHost {
   readonly ports: readonly number[];
   /** Labels of the workloads of a ServiceEntry. */
   readonly selector?: Readonly<Record<string, string>>;
-  /** Labels of the endpoints that a ServiceEntry lists. */
-  readonly endpoints: readonly Readonly<Record<string, string>>[];
 }
 
 /** Hosts of all Services and ServiceEntries, by where they are seen. */
@@ -20,8 +18,6 @@ export interface KnownHosts {
    * namespace; a name with one dot is taken as it is.
    */
   find(host: string, namespace: string, exportTo: readonly string[] | undefined): KnownHost | undefined;
-  /** Whether some host ends with this text; for wildcards of a DestinationRule. */
-  anyEndsWith(suffix: string): boolean;
 }
 
 const EVERYWHERE = '*';
@@ -72,10 +68,6 @@ export function knownHosts(context: AnalysisContext): KnownHosts {
       }
       return undefined;
     },
-    anyEndsWith(suffix) {
-      for (const hosts of byScope.values()) for (const host of hosts.keys()) if (host.endsWith(suffix)) return true;
-      return false;
-    },
   };
 }
 
@@ -90,12 +82,11 @@ type Add = (host: string, scopes: readonly string[], known: KnownHost) => void;
 
 function addServiceEntries(context: AnalysisContext, add: Add): void {
   for (const resource of context.store.list('ServiceEntry')) {
-    const { hosts = [], ports = [], endpoints = [], exportTo, workloadSelector } = resource.body.spec ?? {};
+    const { hosts = [], ports = [], exportTo, workloadSelector } = resource.body.spec ?? {};
     const { namespace } = resource.metadata;
     const known: KnownHost = {
       resource,
       ports: ports.map((port) => port.number ?? 0),
-      endpoints: endpoints.map((endpoint) => endpoint.labels ?? {}),
       ...(workloadSelector?.labels && { selector: workloadSelector.labels }),
     };
     for (const host of hosts) add(expandHost(host, namespace), exportScopes(exportTo, namespace), known);
@@ -107,6 +98,6 @@ function addServices(context: AnalysisContext, add: Add): void {
     const { name, namespace, annotations } = resource.metadata;
     const ports = (resource.body.spec?.ports ?? []).map((port) => port.port ?? 0);
     const exported = annotations[EXPORT_TO]?.split(',').map((scope) => scope.trim());
-    add(expandHost(name, namespace), exportScopes(exported, namespace), { resource, ports, endpoints: [] });
+    add(expandHost(name, namespace), exportScopes(exported, namespace), { resource, ports });
   }
 }

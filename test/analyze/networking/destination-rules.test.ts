@@ -76,13 +76,14 @@ describe('subsets and hosts of DestinationRules', () => {
     ['by another zone', subset('web', 'topology.kubernetes.io/zone: other'), empty(0)],
     ['by node', subset('web', 'kubernetes.io/hostname: node-1'), []],
     ['of a ServiceEntry with pods', subset('ext.example', 'version: v1'), []],
-    ['of a ServiceEntry with a WorkloadEntry', subset('ext.example', 'version: w1'), []],
+    ['of a ServiceEntry with a WorkloadEntry, which is no pod', subset('ext.example', 'version: w1'), empty(0)],
     ['of a ServiceEntry without', subset('ext.example', 'version: v3'), empty(0)],
-    ['of a ServiceEntry with endpoints', subset('vms.example', 'version: e1', 'version: e2'), empty(1)],
+    ['of a ServiceEntry with endpoints, which are no pods', subset('vms.example', 'version: e1'), empty(0)],
+    ['by the cluster, which no node tells', subset('web', 'topology.istio.io/cluster: Kubernetes'), empty(0)],
     ['without labels', '{host: web, subsets: [{name: s}]}', []],
     ['of a host that is not there', subset('ghost', 'version: v1'), unknown],
     ['of a name and namespace', subset('web.ns', 'version: v1'), unknown],
-    ['of a wildcard over services', '{host: "*.ns.svc.cluster.local"}', []],
+    ['of a wildcard over services, which is none of them', '{host: "*.ns.svc.cluster.local"}', unknown],
     ['of a wildcard over nothing', '{host: "*.nowhere.example"}', unknown],
   ])('%s', (_, spec, expected) => {
     expect(found(spec)).toEqual(expected);
@@ -106,7 +107,7 @@ describe('TCP ports of ServiceEntries', () => {
 
   it.each([
     ['without addresses', ports, [port(0), port(2)]],
-    ['in lower case', 'ports: [{number: 1, name: a, protocol: tcp}]', [port(0)]],
+    ['in lower case, which is not looked at', 'ports: [{number: 1, name: a, protocol: tcp}]', []],
     ['with addresses', `addresses: [1.1.1.1], ${ports}`, []],
     ['with an empty list of addresses', `addresses: [], ${ports}`, [port(0), port(2)]],
     ['none', 'ports: [{number: 1, name: a, protocol: HTTP}]', []],

@@ -114,6 +114,17 @@ describe('operations of EnvoyFilters', () => {
     expect(found(filter('e', plain, versioned))).toEqual([at('IST0151')]);
   });
 
+  it('stop at a patch without operation', () => {
+    expect(found(filter('e', '{applyTo: CLUSTER}', patch('CLUSTER', 'REPLACE')))).toEqual([]);
+  });
+
+  it('of a filter that one patch brings and another looks for', () => {
+    const listener = 'listener: {filterChain: {filter: {name: same}}}';
+    const brings = `{applyTo: HTTP_FILTER, patch: {operation: REPLACE, value: {name: same}}, match: {proxy: {proxyVersion: x}}}`;
+    const looks = `{applyTo: HTTP_FILTER, patch: {operation: REPLACE, value: {a: 1}}, match: {${listener}}}`;
+    expect(found(filter('e', brings, looks))).toEqual([at('IST0151')]);
+  });
+
   it('of a filter that only the match names', () => {
     const patch = (more: string) =>
       `{applyTo: HTTP_FILTER, patch: {operation: REPLACE, value: {a: 1}}, match: {listener: {filterChain: {filter: {name: hcm}}}${more}}}`;

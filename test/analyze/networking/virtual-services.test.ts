@@ -38,6 +38,7 @@ describe('hosts of several VirtualServices for sidecars', () => {
       [vs('a', 'x.example', ', exportTo: [.]'), vs('other/b', 'x.example', ', exportTo: [ns]')],
       ['ns/a', 'other/b'],
     ],
+    ['one exported to its namespace twice', [vs('a', 'x.example', ', exportTo: [., ns]')], []],
     [
       'private one and wildcard for all',
       [vs('a', 'x.example', ', exportTo: [.]'), vs('other/b', '"*.example"')],

@@ -39,8 +39,31 @@ describe('injection.Analyzer', () => {
       ['IST0123 Namespace ns metadata.labels'],
     ],
     ['disabled and a revision', namespace('ns', 'istio-injection: disabled, istio.io/rev: a'), []],
+    ['a label without value', namespace('ns', 'istio-injection: ""'), ['IST0102 Namespace ns metadata.name']],
+    [
+      'a revision, and no traffic for the node',
+      namespace('ns', 'istio.io/rev: a, istio.io/dataplane-mode: none'),
+      ['IST0123 Namespace ns metadata.labels'],
+    ],
+    [
+      'a revision, sidecars by default',
+      join(
+        configMap('istio-system/istio-sidecar-injector-a', 'values', {
+          sidecarInjectorWebhook: { enableNamespacesByDefault: true },
+        }),
+        namespace('ns', 'istio.io/rev: a'),
+        namespace('other'),
+      ),
+      ['IST0102 Namespace other metadata.name'],
+    ],
   ])('judges a namespace: %s', (_, text, expected) => {
     expect(findings(analyzers, text)).toEqual(expected);
+  });
+
+  it('asks for no proxy where the node takes the traffic', () => {
+    const ambient = namespace('ns', 'istio-injection: enabled, istio.io/dataplane-mode: ambient');
+    const found = findings(analyzers, join(ambient, pod('p')), cluster);
+    expect(found).toEqual(['IST0123 Namespace ns metadata.labels']);
   });
 
   it.each<[string, string, boolean]>([
@@ -48,9 +71,10 @@ describe('injection.Analyzer', () => {
     ['a proxy', pod('p', 'app istio-proxy'), false],
     [
       'a native proxy',
-      object('v1', 'Pod', 'p', 'spec: {containers: [{name: a}], initContainers: [{name: istio-proxy}]}'),
+      object('v1', 'Pod', 'p', 'spec: {containers: [{name: a}], initContainers: [{name: istio-proxy, image: p}]}'),
       false,
     ],
+    ['a proxy without an image', object('v1', 'Pod', 'p', 'spec: {containers: [{name: istio-proxy}]}'), true],
     ['opted out by label', pod('p', 'app', 'labels: {sidecar.istio.io/inject: "false"}'), false],
     ['opted out by annotation', pod('p', 'app', 'annotations: {sidecar.istio.io/inject: "FALSE"}'), false],
     [
@@ -70,10 +94,10 @@ describe('injection.Analyzer', () => {
 describe('injection.ImageAnalyzer', () => {
   const analyzers = only('injection.ImageAnalyzer');
   const values = configMap('istio-system/istio-sidecar-injector', 'values', {
-    global: { hub: 'h', tag: 5, proxy: { image: 'proxyv2' } },
+    global: { hub: 'h', tag: '5', proxy: { image: 'proxyv2' } },
   });
   const canary = configMap('istio-system/istio-sidecar-injector-canary', 'values', {
-    global: { hub: 'h', tag: 6, proxy: { image: 'r/p:1' } },
+    global: { hub: 'h', tag: '6', proxy: { image: 'r/p:1' } },
   });
 
   it.each<[string, string, string, boolean]>([
@@ -93,8 +117,42 @@ describe('injection.ImageAnalyzer', () => {
     [
       'the type asked for',
       'istio-injection: enabled',
-      pod('p', 'istio-proxy=h/proxyv2:5-debug', 'annotations: {sidecar.istio.io/proxyImageType: debug}'),
+      pod('p', 'istio-proxy=h/proxyv2:5-debug', `annotations: {proxy.istio.io/config: 'image: {imageType: debug}'}`),
       false,
+    ],
+    [
+      'a type that is none',
+      'istio-injection: enabled',
+      pod(
+        'p',
+        'istio-proxy=h/proxyv2:5-default',
+        `annotations: {proxy.istio.io/config: 'image: {imageType: default}'}`,
+      ),
+      true,
+    ],
+    [
+      'the type of a ProxyConfig for its namespace',
+      'istio-injection: enabled',
+      join(
+        object('networking.istio.io/v1beta1', 'ProxyConfig', 'istio-system/m', 'spec: {image: {imageType: mesh}}'),
+        object('networking.istio.io/v1beta1', 'ProxyConfig', 'p', 'spec: {image: {imageType: own}}'),
+        pod('p', 'istio-proxy=h/proxyv2:5-own'),
+      ),
+      false,
+    ],
+    [
+      'the type of a ProxyConfig for other pods',
+      'istio-injection: enabled',
+      join(
+        object(
+          'networking.istio.io/v1beta1',
+          'ProxyConfig',
+          'p',
+          'spec: {selector: {matchLabels: {app: some}}, image: {imageType: own}}',
+        ),
+        pod('p', 'istio-proxy=h/proxyv2:5-own', 'labels: {app: other}'),
+      ),
+      true,
     ],
     ['the type of the mesh', 'istio-injection: enabled', pod('p', 'istio-proxy=h/proxyv2:5-distroless'), false],
   ])('%s', (_, labels, text, expected) => {
@@ -106,7 +164,7 @@ describe('injection.ImageAnalyzer', () => {
     expect(findings(analyzers, input, { config })).toEqual([]);
   });
 
-  it('takes YAML for JSON, and nothing for text that is neither', () => {
+  it('expects nothing of values that are no JSON', () => {
     const broken = object('v1', 'ConfigMap', 'istio-system/istio-sidecar-injector', 'data: {values: "{"}');
     const yaml = object(
       'v1',
@@ -115,8 +173,11 @@ describe('injection.ImageAnalyzer', () => {
       'data: {values: "global: {hub: h, tag: t}"}',
     );
     const input = join(ENABLED, pod('p', 'istio-proxy=x'));
-    expect(findings(analyzers, join(broken, input), cluster)).toEqual([]);
-    expect(findings(analyzers, join(yaml, input), cluster)).toEqual(['IST0158 Namespace ns metadata.name']);
+    const same = join(ENABLED, pod('p', 'istio-proxy=h/:t'));
+    for (const values of [broken, yaml]) {
+      expect(findings(analyzers, join(values, input), cluster)).toEqual(['IST0158 Namespace ns metadata.name']);
+      expect(findings(analyzers, join(values, same), cluster)).toEqual(['IST0158 Namespace ns metadata.name']);
+    }
   });
 });
 
@@ -132,6 +193,7 @@ describe('injection.ImageAutoAnalyzer', () => {
     ['a pod', pod('p', 'istio-proxy=auto'), ['IST0147 Pod ns/p spec']],
     ['a pod with an image', pod('p', 'istio-proxy=x'), []],
     ['another container', pod('p', 'app=auto'), []],
+    ['a native proxy', object('v1', 'Pod', 'p', 'spec: {initContainers: [{name: istio-proxy, image: auto}]}'), []],
     ['no injector', deployment('d', 'app: a', 'istio-proxy=auto'), ['IST0146 Deployment ns/d spec.template.spec']],
     [
       'an injector for others',
@@ -191,6 +253,26 @@ describe('webhook.Analyzer', () => {
         injector('b', 'objectSelector: {matchLabels: {sidecar.istio.io/inject: "false"}}'),
       ),
       [],
+    ],
+    [
+      'two webhooks of one, each of which overlaps with the same other',
+      join(
+        injector(
+          'a',
+          'namespaceSelector: {matchLabels: {istio-injection: enabled}}}\n- {name: y.sidecar-injector.istio.io, namespaceSelector: {matchLabels: {istio-injection: disabled}}',
+        ),
+        injector('b', ''),
+      ),
+      at('a', 'b', 'b'),
+    ],
+    [
+      'of a revision by its label alone',
+      join(
+        injector('a', '').replace('name: a', 'name: a, labels: {istio.io/rev: r}').replace('x.sidecar', 'x.other'),
+        injector('b', '').replace('x.sidecar-injector.istio.io', 'x.example.com'),
+        injector('c', rev('r')).replace('x.sidecar-injector.istio.io', 'x.example.com'),
+      ),
+      at('a', 'c'),
     ],
     [
       'a webhook of somebody else',

@@ -33,6 +33,16 @@ describe('annotations.K8sAnalyzer', () => {
     ['of a Service, on a Service', service('s', 'a: b', '', 'annotations: {networking.istio.io/exportTo: "."}'), []],
     ['of a Service, on a pod', ofPod('networking.istio.io/exportTo: "."'), ['IST0107']],
     [
+      'what Istio sets, on a kind that it does not set it on',
+      deployment('d', '', 'app', 'annotations: {sidecar.istio.io/status: "{}"}'),
+      ['IST0107'],
+    ],
+    [
+      'deprecated, on the wrong kind',
+      deployment('d', '', 'app', 'annotations: {sidecar.istio.io/inject: "true"}'),
+      ['IST0107', 'IST0135'],
+    ],
+    [
       'of an Ingress, on a Service',
       service('s', 'a: b', '', 'annotations: {kubernetes.io/ingress.class: istio}'),
       ['IST0107'],
@@ -120,12 +130,31 @@ describe('deployment.MultiServiceAnalyzer', () => {
     ['a target by name', both('{port: 80, targetPort: web}', '{port: 81, targetPort: web}'), at('IST0137')],
     ['different targets', both('{port: 80, targetPort: 8080}', '{port: 81, targetPort: 8081}'), []],
     [
-      'within one Service',
+      'the same target behind two ports of one Service',
       join(
         ENABLED,
         deployment('d', 'app: d'),
         service('a', 'app: d', '{port: 80, targetPort: 1}, {port: 81, targetPort: 1}'),
       ),
+      at('IST0137'),
+    ],
+    [
+      'two protocols of one port of one Service',
+      join(ENABLED, deployment('d', 'app: d'), service('a', 'app: d', '{port: 53}, {port: 53, protocol: UDP}')),
+      at('IST0116'),
+    ],
+    [
+      'a waypoint',
+      both(
+        '{port: 53}',
+        '{port: 53, protocol: UDP}',
+        deployment('d', 'app: d', 'istio-proxy', 'labels: {gateway.istio.io/managed: istio.io-mesh-controller}'),
+      ),
+      [],
+    ],
+    [
+      'a namespace with a revision alone',
+      both('{port: 53}', '{port: 53, protocol: UDP}').replace('istio-injection: enabled', 'istio.io/rev: canary'),
       [],
     ],
     [
@@ -218,9 +247,13 @@ describe('service.PortNameAnalyzer', () => {
       [],
     );
     expect(
-      findings(analyzers, service('s', 'a: b', ports, 'labels: {gateway.istio.io/managed: x}')),
+      findings(analyzers, service('s', 'a: b', ports, 'labels: {gateway.istio.io/managed: istio.io-mesh-controller}')),
       'managed',
     ).toEqual([]);
+    expect(
+      findings(analyzers, service('s', 'a: b', ports, 'labels: {gateway.istio.io/managed: x}')),
+      'managed by somebody else',
+    ).toHaveLength(paths.length);
   });
 
   it('asks more of an ExternalName Service', () => {

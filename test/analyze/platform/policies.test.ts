@@ -57,7 +57,7 @@ describe('auth.AuthorizationPoliciesAnalyzer', () => {
   it('knows the namespaces that exist', () => {
     const source = (names: string) => policy('p', `{rules: [{from: [{source: {${names}}}]}]}`);
     const missing = (names: string) => findings(analyzers, join(mesh, source(names)), cluster);
-    expect(missing('namespaces: [ns, "*", "shop-*", "*-a", "*"]')).toEqual([]);
+    expect(missing('namespaces: [ns, NS, "*", "shop-*", "*-a", "*"]')).toEqual([]);
     expect(missing('namespaces: [ns, gone, "x*"], notNamespaces: ["*x"]')).toEqual([
       'IST0101 AuthorizationPolicy ns/p spec.rules[0].from[0].source.namespaces[1]',
       'IST0101 AuthorizationPolicy ns/p spec.rules[0].from[0].source.namespaces[2]',

@@ -24,6 +24,8 @@ export const patchOperations: Analyzer = {
       const { configPatches = [], priority = 0 } = resource.body.spec ?? {};
       const found = new Map<Code, number[]>();
       for (const [i, patch] of configPatches.entries()) {
+        // What stands behind a patch that does nothing is not looked at.
+        if (!patch.patch) break;
         const name = filterName(patch);
         const code = judge(patch, priority, versioned.has(name));
         if (code) found.set(code, [...(found.get(code) ?? []), i]);
@@ -54,10 +56,13 @@ function judge({ applyTo, patch }: Patch, priority: number, versioned: boolean):
   }
 }
 
-/** Name of the filter that a patch brings, or that it looks for where what it brings has no name; '' for a patch without value. */
+/**
+ * Name of the filter that a patch brings, or that it looks for where what it brings has no name; '' for a patch without value. A
+ * name that is brought and one that is looked for are not taken for the same.
+ */
 function filterName({ patch, match }: Patch): string {
   const { value } = patch ?? {};
   if (!isObject(value) || Object.keys(value).length === 0) return '';
   const { name } = value;
-  return typeof name === 'string' ? name : (match?.listener?.filterChain?.filter?.name ?? '');
+  return typeof name === 'string' ? `value ${name}` : (match?.listener?.filterChain?.filter?.name ?? '');
 }

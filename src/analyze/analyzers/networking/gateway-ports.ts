@@ -61,11 +61,10 @@ function offeredPorts(context: AnalysisContext, { body }: GatewayResource): Read
   return ports;
 }
 
-/** Services with a selector. */
+/** Services, also those without a selector: whoever writes their endpoints may mean these pods. */
 function servicesByNamespace({ store }: AnalysisContext): ReadonlyMap<string, Services> {
   const services = new Map<string, Resource<ServiceBody>[]>();
   for (const service of store.list('Service')) {
-    if (Object.keys(service.body.spec?.selector ?? {}).length === 0) continue;
     const list = services.get(service.metadata.namespace);
     if (list) list.push(service);
     else services.set(service.metadata.namespace, [service]);

@@ -45,7 +45,7 @@ function hostsByScope(context: AnalysisContext): Map<string, HostTable> {
     const { hosts = [], gateways = [], exportTo } = resource.body.spec ?? {};
     if (gateways.length > 0 && !gateways.includes(MESH_GATEWAY)) continue;
     const { namespace } = resource.metadata;
-    for (const scope of exportScopes(exportTo, namespace)) {
+    for (const scope of new Set(exportScopes(exportTo, namespace))) {
       const table: HostTable = scopes.get(scope) ?? new Map();
       scopes.set(scope, table);
       for (const host of hosts) {

@@ -5,8 +5,6 @@ import { ANNOTATIONS, type AnnotationEntry } from '../../facts/annotations.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 const KINDS = ['Namespace', 'Service', 'Pod', 'Deployment'] as const;
-/** What Istio itself sets; nobody wrote it. */
-const OWN = new Set(['sidecar.istio.io/status', 'gateway.istio.io/controller-version', 'istio.io/rev']);
 const INJECT = 'sidecar.istio.io/inject';
 
 /** Annotations of Istio that do nothing where they stand. https://istio.io/latest/docs/reference/config/annotations/ */
@@ -18,7 +16,7 @@ export const annotationsAnalyzer: Analyzer = {
     for (const kind of KINDS) {
       for (const resource of context.store.list(kind)) {
         for (const name in resource.metadata.annotations) {
-          if (isIstioAnnotation(name) && !OWN.has(name)) judge(context, resource, name, report);
+          if (isIstioAnnotation(name)) judge(context, resource, name, report);
         }
       }
     }
@@ -38,17 +36,16 @@ function judge(context: AnalysisContext, resource: Resource, annotation: string,
     report('IST0108', resource, path, { annotation, ...(near !== undefined && { near }) });
     return;
   }
+  // Deprecated is deprecated, wherever it stands.
+  if (entry.deprecated && !(annotation === INJECT && resource.metadata.labels[INJECT] !== undefined)) {
+    const hint = annotation === INJECT ? 'use the label of the same name' : '';
+    report('IST0135', resource, path, { annotation, hint });
+  }
   if (entry.kinds.includes('Any')) return;
   if (!entry.kinds.includes(resource.kind)) {
     report('IST0107', resource, path, { annotation, kinds: entry.kinds.join(', ') });
     return;
   }
   const problem = annotationProblem(annotation, resource.metadata.annotations[annotation] ?? '', context.parseYaml);
-  if (problem !== undefined) {
-    report('IST0125', resource, path, { annotation, problem });
-    return;
-  }
-  if (!entry.deprecated || (annotation === INJECT && resource.metadata.labels[INJECT] !== undefined)) return;
-  const hint = annotation === INJECT ? 'use the label of the same name' : '';
-  report('IST0135', resource, path, { annotation, hint });
+  if (problem !== undefined) report('IST0125', resource, path, { annotation, problem });
 }

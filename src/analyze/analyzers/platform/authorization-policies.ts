@@ -70,15 +70,15 @@ function judgeNamespaces(policy: Policy, exists: (pattern: string) => boolean, r
   });
 }
 
-/** Whether some name fits a pattern: `*`, `*end`, `begin*` or the name itself. */
+/** Whether some name fits a pattern: `*`, `*end`, `begin*` or the name itself, in either case. */
 function rememberMatches(names: readonly string[]): (pattern: string) => boolean {
-  const exact = new Set(names);
+  const exact = new Set(names.map((name) => name.toLowerCase()));
   const known = new Map<string, boolean>();
   const matches = (pattern: string) => {
     if (pattern === '*') return true;
     if (pattern.startsWith('*')) return names.some((name) => name.endsWith(pattern.slice(1)));
     if (pattern.endsWith('*')) return names.some((name) => name.startsWith(pattern.slice(0, -1)));
-    return exact.has(pattern);
+    return exact.has(pattern.toLowerCase());
   };
   return (pattern) => {
     const answer = known.get(pattern) ?? matches(pattern);

@@ -1,12 +1,16 @@
 import type { TypedResource } from '../../../model/store.js';
-import { isInMesh } from '../../facts/injection.js';
+import { isInMesh, mainProxyContainer } from '../../facts/injection.js';
 import { servicesBySelector } from '../../facts/services.js';
 import type { Analyzer, Report } from '../../types.js';
 
 type Service = TypedResource<'Service'>;
 type Deployment = TypedResource<'Deployment'>;
 
-/** Services that lead to the same pods in ways that one sidecar can't serve. https://istio.io/latest/docs/ops/deployment/application-requirements/ */
+/** Label of what a controller of Istio makes for a Gateway, and the controller that makes waypoints. */
+const MANAGED = 'gateway.istio.io/managed';
+const WAYPOINTS = 'istio.io-mesh-controller';
+
+/** Services, or ports of one, that lead to the same pods in ways that one sidecar can't serve. https://istio.io/latest/docs/ops/deployment/application-requirements/ */
 export const deploymentMultiServiceAnalyzer: Analyzer = {
   name: 'deployment.MultiServiceAnalyzer',
   description: 'Checks that the Services of one Deployment agree about its ports',
@@ -18,7 +22,11 @@ export const deploymentMultiServiceAnalyzer: Analyzer = {
       const { labels = {}, annotations = {} } = metadata ?? {};
       const { namespace } = deployment.metadata;
       const services = find(namespace, labels);
-      if (services.length < 2 || !isInMesh(context, { namespace, labels, annotations, spec })) continue;
+      if (services.length === 0 || deployment.metadata.labels[MANAGED] === WAYPOINTS) continue;
+      // A template has the containers that are written; native sidecars come with injection.
+      const proxy = mainProxyContainer(spec);
+      const containers = { containers: proxy ? [proxy] : [] };
+      if (!isInMesh(context, { namespace, labels, annotations, spec: containers })) continue;
       judgeProtocols(deployment, services, report);
       judgeTargetPorts(deployment, services, report);
     }

@@ -1,5 +1,5 @@
 import { selectorTakes } from '../../../model/label-selector.js';
-import { injectors, namespaceLabels, proxyContainer } from '../../facts/injection.js';
+import { ISTIO_WEBHOOK, mainProxyContainer, namespaceLabels, webhooks } from '../../facts/injection.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
 /** `image: auto` is filled in by an injector; without one it is the name of an image. https://istio.io/latest/docs/setup/additional-setup/gateway/ */
@@ -11,13 +11,13 @@ export const injectionImageAutoAnalyzer: Analyzer = {
     // Files need not hold the injector.
     if (!context.complete) return;
     for (const pod of context.store.list('Pod')) {
-      if (proxyContainer(pod.body.spec)?.image === 'auto') {
+      if (mainProxyContainer(pod.body.spec)?.image === 'auto') {
         report('IST0147', pod, ['spec'], { kind: 'Pod', name: pod.metadata.name });
       }
     }
     for (const deployment of context.store.list('Deployment')) {
       const { metadata, spec } = deployment.body.spec?.template ?? {};
-      if (proxyContainer(spec)?.image !== 'auto') continue;
+      if (mainProxyContainer(spec)?.image !== 'auto') continue;
       const { namespace, name } = deployment.metadata;
       if (isTaken(context, namespace, metadata?.labels ?? {})) continue;
       report('IST0146', deployment, ['spec', 'template', 'spec'], { kind: 'Deployment', name });
@@ -28,9 +28,11 @@ export const injectionImageAutoAnalyzer: Analyzer = {
 function isTaken(context: AnalysisContext, namespace: string, labels: Readonly<Record<string, string>>): boolean {
   const ofNamespace = context.fact(namespaceLabels).get(namespace) ?? {};
   return context
-    .fact(injectors)
+    .fact(webhooks)
     .some(
       ({ webhook }) =>
-        selectorTakes(webhook.namespaceSelector, ofNamespace) && selectorTakes(webhook.objectSelector, labels),
+        webhook.name?.endsWith(ISTIO_WEBHOOK) &&
+        selectorTakes(webhook.namespaceSelector, ofNamespace) &&
+        selectorTakes(webhook.objectSelector, labels),
     );
 }

@@ -1,7 +1,14 @@
-import { INJECT, injectorValues, NAMESPACE_INJECTION, proxyContainer, REVISION } from '../../facts/injection.js';
+import {
+  DATAPLANE_MODE,
+  INJECT,
+  injectorValues,
+  NAMESPACE_INJECTION,
+  proxyContainer,
+  REVISION,
+} from '../../facts/injection.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
-const DATAPLANE_MODE = 'istio.io/dataplane-mode';
+type Labels = Readonly<Record<string, string>>;
 
 /**
  * Namespaces that say nothing about injection or contradict themselves, and pods that should have a sidecar and have none.
@@ -19,40 +26,44 @@ export const injectionAnalyzer: Analyzer = {
 };
 
 function judgeNamespaces(context: AnalysisContext, report: Report): void {
-  const byDefault = context.fact(injectorValues).get(context.revision)?.enableNamespacesByDefault ?? false;
+  // Whoever names no revision gets the default one's injector.
+  const byDefault = context.fact(injectorValues).get('default')?.enableNamespacesByDefault ?? false;
   for (const namespace of context.store.list('Namespace')) {
     const { name, labels } = namespace.metadata;
     if (name === context.istioNamespace) continue;
-    const policy = labels[NAMESPACE_INJECTION];
-    const revision = labels[REVISION];
-    const ambient = labels[DATAPLANE_MODE] === 'ambient';
-    const place = ['metadata', 'labels'];
-    if (policy === undefined && revision === undefined) {
-      if (ambient) continue;
-      if (byDefault) report('IST0148', namespace, ['metadata', 'name']);
-      else report('IST0102', namespace, ['metadata', 'name'], { namespace: name });
-      continue;
-    }
-    // Whoever says `disabled` means it, whatever else the labels say.
-    if (policy !== undefined && policy !== 'enabled') continue;
-    const said = [
-      ...(policy === undefined ? [] : [`${NAMESPACE_INJECTION}=${policy}`]),
-      ...(revision === undefined ? [] : [`${REVISION}=${revision}`]),
-      ...(ambient ? [`${DATAPLANE_MODE}=ambient`] : []),
-    ];
-    if (said.length > 1) report('IST0123', namespace, place, { labels: said.join(', ') });
+    const said = injectionLabels(labels);
+    if (said.length > 1) report('IST0123', namespace, ['metadata', 'labels'], { labels: said.join(', ') });
+    if (isAmbient(labels) || labels[NAMESPACE_INJECTION] || labels[REVISION] !== undefined) continue;
+    if (byDefault) report('IST0148', namespace, ['metadata', 'name']);
+    else report('IST0102', namespace, ['metadata', 'name'], { namespace: name });
   }
+}
+
+/** Labels that each say what becomes of new pods. Whoever says `disabled` means it, whatever else the labels say. */
+function injectionLabels(labels: Labels): readonly string[] {
+  const policy = labels[NAMESPACE_INJECTION];
+  const keys = [
+    NAMESPACE_INJECTION,
+    ...(policy === undefined || policy === 'enabled' ? [REVISION, DATAPLANE_MODE] : []),
+  ];
+  return keys.flatMap((key) => (labels[key] === undefined ? [] : [`${key}=${labels[key]}`]));
+}
+
+function isAmbient(labels: Labels): boolean {
+  return labels[DATAPLANE_MODE] === 'ambient';
 }
 
 function judgePods(context: AnalysisContext, report: Report): void {
   const enabled = new Set<string>();
   for (const { metadata } of context.store.list('Namespace')) {
+    if (metadata.name === context.istioNamespace || isAmbient(metadata.labels)) continue;
     if (metadata.labels[NAMESPACE_INJECTION] === 'enabled') enabled.add(metadata.name);
   }
   for (const pod of context.store.list('Pod')) {
     const { namespace, name, labels, annotations } = pod.metadata;
     if (!enabled.has(namespace) || pod.body.spec?.hostNetwork) continue;
     if ((labels[INJECT] ?? annotations[INJECT])?.toLowerCase() === 'false') continue;
-    if (!proxyContainer(pod.body.spec)) report('IST0103', pod, ['metadata', 'name'], { pod: `${namespace}/${name}` });
+    if (proxyContainer(pod.body.spec)?.image) continue;
+    report('IST0103', pod, ['metadata', 'name'], { pod: `${namespace}/${name}` });
   }
 }

@@ -3,8 +3,13 @@ import type { ServicePortSpec } from '../../../model/kinds/kubernetes.js';
 import { isControlPlane } from '../../facts/control-plane.js';
 import type { Analyzer } from '../../types.js';
 
-/** Label of what a gateway controller makes; its ports are not the user's to name. */
+/** Label of what a controller of Istio makes for a Gateway; its ports are not the user's to name. */
 const MANAGED = 'gateway.istio.io/managed';
+const CONTROLLERS = new Set([
+  'istio.io-gateway-controller',
+  'istio.io-mesh-controller',
+  'istio.io-eastwest-controller',
+]);
 /** Protocols between proxies, which no application has. */
 const TUNNELS = new Set(['hbone', 'doublehbone']);
 
@@ -18,7 +23,7 @@ export const servicePortNameAnalyzer: Analyzer = {
   inputs: ['Service'],
   analyze(context, report) {
     for (const service of context.store.list('Service')) {
-      if (isControlPlane(service) || service.metadata.labels[MANAGED] !== undefined) continue;
+      if (isControlPlane(service) || CONTROLLERS.has(service.metadata.labels[MANAGED] ?? '')) continue;
       const external = service.body.spec?.type === 'ExternalName';
       service.body.spec?.ports?.forEach((port, i) => {
         if (tellsProtocol(port) && !(external && port.name === 'tcp')) return;

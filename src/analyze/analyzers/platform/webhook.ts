@@ -1,11 +1,11 @@
 import { isObject } from '../../../model/decode.js';
 import type { LabelSelector } from '../../../model/kinds/kubernetes.js';
 import { selectorTakes } from '../../../model/label-selector.js';
-import { INJECT, injectors, NAMESPACE_INJECTION, REVISION } from '../../facts/injection.js';
+import { INJECT, ISTIO_WEBHOOK, NAMESPACE_INJECTION, REVISION, webhooks } from '../../facts/injection.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
 type Labels = Readonly<Record<string, string>>;
-type Injector = ReturnType<typeof injectors>[number];
+type Injector = ReturnType<typeof webhooks>[number];
 
 /**
  * Injectors that take the same pods, for any labels that a namespace and a pod may have, and injectors without a Service.
@@ -16,33 +16,57 @@ export const webhookAnalyzer: Analyzer = {
   description: 'Checks that no two injectors take the same pods, and that their Services exist',
   inputs: ['MutatingWebhookConfiguration'],
   analyze(context, report) {
-    const all = context.fact(injectors);
-    reportOverlaps(all, report);
+    const revisions = context.fact(revisionsByConfiguration);
+    const all = context.fact(webhooks).filter(({ configuration }) => revisions.has(configuration));
+    reportOverlaps(all, [...new Set([...revisions.values()].flat())], report);
     if (context.complete) reportMissingServices(context, all, report);
   },
 };
 
-function reportOverlaps(all: readonly Injector[], report: Report): void {
-  const revisions = [...new Set(all.flatMap(({ webhook }) => revisionsOf(webhook)))];
+/**
+ * Configurations of Istio, with the revisions that they speak of: they have a webhook with a name of Istio, or know revisions.
+ * All of their webhooks count.
+ */
+function revisionsByConfiguration(context: AnalysisContext): ReadonlyMap<Injector['configuration'], readonly string[]> {
+  const found = new Map<Injector['configuration'], readonly string[]>();
+  for (const configuration of context.store.list('MutatingWebhookConfiguration')) {
+    const own = configuration.metadata.labels[REVISION];
+    const { webhooks: hooks = [] } = configuration.body;
+    const revisions = [...(own === undefined ? [] : [own]), ...hooks.flatMap(revisionsOf)];
+    const named = hooks.some(({ name }) => name?.endsWith(ISTIO_WEBHOOK));
+    if (named || revisions.length > 0) found.set(configuration, revisions);
+  }
+  return found;
+}
+
+function reportOverlaps(all: readonly Injector[], revisions: readonly string[], report: Report): void {
   const namespaces = all.map(({ webhook }) => taken(webhook.namespaceSelector, namespaceLabelSets(revisions)));
   const objects = all.map(({ webhook }) => taken(webhook.objectSelector, objectLabelSets(revisions)));
   const seen = new Set<string>();
   for (let n = 0; n < (namespaces[0]?.length ?? 0); n++) {
     for (let o = 0; o < (objects[0]?.length ?? 0); o++) {
-      const both = all.filter((_, i) => namespaces[i]?.[n] && objects[i]?.[o]);
-      if (both.length < 2) continue;
-      const key = both.map(nameOf).join('\n');
+      // Webhooks of one name in one configuration are one.
+      const both = new Map(
+        all.filter((_, i) => namespaces[i]?.[n] && objects[i]?.[o]).map((injector) => [nameOf(injector), injector]),
+      );
+      if (both.size < 2) continue;
+      const key = [...both.keys()].join('\n');
       if (seen.has(key)) continue;
       seen.add(key);
-      for (const one of both) reportOverlap(one, both, report);
+      for (const [name, one] of both)
+        reportOverlap(
+          one,
+          [...both.keys()].filter((other) => other !== name),
+          report,
+        );
     }
   }
 }
 
-function reportOverlap(one: Injector, both: readonly Injector[], report: Report): void {
-  const others = both.filter((other) => other !== one).map(nameOf);
-  const problem = `webhook ${one.webhook.name} takes the same pods as ${others.sort().join(', ')}`;
-  report('IST0139', one.configuration, ['webhooks', one.index, 'name'], { problem });
+/** Several webhooks of one configuration that overlap with the same others are one finding. */
+function reportOverlap({ configuration, index }: Injector, others: readonly string[], report: Report): void {
+  const problem = `the webhook takes the same pods as ${[...others].sort().join(', ')}`;
+  report('IST0139', configuration, ['webhooks', index, 'name'], { problem });
 }
 
 function nameOf({ configuration, webhook }: Injector): string {
