@@ -15,7 +15,7 @@ export function clusterEndpoints(
   port: ServicePort,
   subset?: Labels,
 ): readonly MeshEndpoint[] {
-  const wanted = subset ? Object.entries(subset) : [];
+  const wanted = subset ? entriesOf(subset) : NONE;
   const tellsUnhealthy = topologyPriorities(service) !== undefined;
   const taken = mesh
     .endpoints(service, port)
@@ -23,6 +23,18 @@ export function clusterEndpoints(
   // A ServiceEntry stands for one service an address, and each of them brings the endpoints.
   const times = service.serviceEntry?.body.spec?.addresses?.length ?? 1;
   return times > 1 ? taken.flatMap((e) => Array.from({ length: times }, () => e)) : taken;
+}
+
+const NONE: readonly (readonly [string, string])[] = [];
+const ENTRIES = new WeakMap<Labels, readonly (readonly [string, string])[]>();
+
+/** Labels as pairs, made once a subset: it has a cluster for every port. */
+function entriesOf(labels: Labels): readonly (readonly [string, string])[] {
+  const known = ENTRIES.get(labels);
+  if (known) return known;
+  const entries = Object.entries(labels);
+  ENTRIES.set(labels, entries);
+  return entries;
 }
 
 function hasAll(labels: Labels, wanted: readonly (readonly [string, string])[]): boolean {

@@ -12,6 +12,8 @@ export interface SharedState {
   readonly provenance: ProvenanceMap;
   /** Caches by the function that owns them; made with `cacheOf`. */
   readonly caches: Map<string, Map<string, unknown>>;
+  /** Caches by object, made with `cachedByObject`. */
+  readonly byObject: Map<string, Map<object, unknown>>;
   /** Numbers that stand for objects in the keys of caches. */
   readonly identities: Map<object, number>;
   /** What translating came upon, each problem once however many proxies meet it; filled by `report`. */
@@ -27,7 +29,13 @@ export interface Translation {
 }
 
 export function buildSharedState(): SharedState {
-  return { provenance: new Map(), caches: new Map(), identities: new Map(), diagnostics: new Map() };
+  return {
+    provenance: new Map(),
+    caches: new Map(),
+    byObject: new Map(),
+    identities: new Map(),
+    diagnostics: new Map(),
+  };
 }
 
 /**
@@ -46,6 +54,20 @@ export function cached<T>(shared: SharedState, family: string, key: string, make
   const value = make();
   values.set(key, value);
   return value;
+}
+
+/**
+ * Values by the object that they are made of, a map for each family; what else they depend on is part of the family's name.
+ * Quicker than keys that are put together for every value.
+ */
+export function cachedByObject<T>(shared: SharedState, family: string): Map<object, T> {
+  let values = shared.byObject.get(family);
+  if (!values) {
+    values = new Map();
+    shared.byObject.set(family, values);
+  }
+  // As above: who names the family made its values.
+  return values as Map<object, T>;
 }
 
 /** Keeps problems of the input, once each. */

@@ -1,11 +1,11 @@
 import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
-import type { Provenance } from '../../mesh/types.js';
+import type { MeshDestinationRule, Provenance } from '../../mesh/types.js';
 import type { Cluster } from '../../xds/types.js';
 import { loadAssignment } from '../eds/assignment.js';
-import { cached, madeBy, type Translation } from '../translation.js';
+import { cached, cachedByObject, madeBy, type Translation } from '../translation.js';
 import { inboundClusters } from './inbound.js';
 import { outboundCluster } from './outbound.js';
-import { clientKey, clusterPlan, identity } from './plan.js';
+import { clientKey, clusterPlan } from './plan.js';
 import { staticClusters } from './static.js';
 
 /**
@@ -23,10 +23,15 @@ function outbound(t: Translation): readonly Cluster[] {
   const place = plan.namesEndpoints ? t.proxy.locality : '';
   return cached(t.shared, 'outbound-lists', `${plan.key} ${client} ${place}`, () => {
     const clusters: Cluster[] = [];
+    const anywhere = cachedByObject<Cluster>(t.shared, `outbound-clusters ${client}`);
+    const here = place === '' ? anywhere : cachedByObject<Cluster>(t.shared, `outbound-clusters ${client} ${place}`);
     for (const spec of plan.clusters) {
-      const own = spec.service.resolution.startsWith('dns') ? place : '';
-      const key = `${identity(t.shared, spec)} ${client} ${own}`;
-      const cluster = cached(t.shared, 'outbound-clusters', key, () => makeOutbound(t, spec) ?? NO_CLUSTER);
+      const known = spec.service.resolution.startsWith('dns') ? here : anywhere;
+      let cluster = known.get(spec);
+      if (!cluster) {
+        cluster = makeOutbound(t, spec) ?? NO_CLUSTER;
+        known.set(spec, cluster);
+      }
       if (cluster !== NO_CLUSTER) clusters.push(cluster);
     }
     // Sorted here, once for many proxies: what is in order already costs little to sort again.
@@ -42,14 +47,25 @@ function makeOutbound(t: Translation, spec: OutboundCluster): Cluster | undefine
     { mesh: t.mesh, proxy: t.proxy, assignment: (s) => loadAssignment(t, s, { labels: undefined }) },
     spec,
   );
-  return cluster && madeBy(t.shared, cluster, ...rulePlaces(spec), { resource: spec.service.resource, path: ['spec'] });
+  if (!cluster) return undefined;
+  const from: Provenance[] = [];
+  for (const resource of spec.rule?.from ?? []) addRulePlace(from, resource, spec.subset);
+  from.push({ resource: spec.service.resource, path: SPEC });
+  return madeBy(t.shared, cluster, ...from);
 }
 
+const SPEC = ['spec'];
+
 /** Where the rule of a cluster was written: the subset, or all that was merged into the rule. */
-function rulePlaces({ rule, subset }: OutboundCluster): readonly Provenance[] {
-  return (rule?.from ?? []).flatMap((resource): Provenance[] => {
-    if (!subset) return [{ resource, path: ['spec'] }];
-    const i = resource.body.spec?.subsets?.indexOf(subset) ?? -1;
-    return i < 0 ? [] : [{ resource, path: ['spec', 'subsets', i] }];
-  });
+function addRulePlace(
+  from: Provenance[],
+  resource: MeshDestinationRule['resource'],
+  subset: OutboundCluster['subset'],
+) {
+  if (!subset) {
+    from.push({ resource, path: SPEC });
+    return;
+  }
+  const i = resource.body.spec?.subsets?.indexOf(subset) ?? -1;
+  if (i >= 0) from.push({ resource, path: ['spec', 'subsets', i] });
 }

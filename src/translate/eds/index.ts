@@ -4,8 +4,8 @@ import { endpointTakesMutualTls } from '../../mesh/cluster-tls.js';
 import { localityPlan } from '../../mesh/locality.js';
 import type { MeshEndpoint } from '../../mesh/types.js';
 import type { Cluster, ClusterLoadAssignment } from '../../xds/types.js';
-import { clientKey, clusterPlan, identity } from '../cds/plan.js';
-import { cached, type Translation } from '../translation.js';
+import { clientKey, clusterPlan } from '../cds/plan.js';
+import { cached, cachedByObject, type Translation } from '../translation.js';
 import { loadAssignment } from './assignment.js';
 
 /** Endpoints of the clusters that take them from the control plane. */
@@ -14,13 +14,15 @@ export function translateEndpoints(t: Translation, clusters: readonly Cluster[])
   const { shared, varying } = cached(t.shared, 'assignment-lists', `${plan.key} ${clientKey(t.proxy)}`, () => {
     const named = new Map(plan.clusters.map((spec) => [spec.name, spec]));
     const specs = clusters.flatMap((c) => (c.type === 'EDS' ? (named.get(c.name) ?? []) : []));
-    const fixed = specs.filter((spec) => !dependsOnPlace(t, spec));
-    return {
-      shared: fixed.map((spec) => assignment(t, spec)),
-      varying: specs.filter((spec) => dependsOnPlace(t, spec)),
-    };
+    const fixed: ClusterLoadAssignment[] = [];
+    const varying: OutboundCluster[] = [];
+    for (const spec of specs) {
+      if (dependsOnPlace(t, spec)) varying.push(spec);
+      else fixed.push(assignment(t, spec, ''));
+    }
+    return { shared: fixed, varying };
   });
-  return varying.length === 0 ? shared : [...shared, ...varying.map((spec) => assignment(t, spec))];
+  return varying.length === 0 ? shared : [...shared, ...varying.map((spec) => assignment(t, spec, placeKey(t, spec)))];
 }
 
 /** Whether clients in different places get different endpoints, weights or priorities. */
@@ -29,18 +31,22 @@ function dependsOnPlace({ mesh }: Translation, { service, policy }: OutboundClus
   return service.nodeLocal === true || (plan !== undefined && (plan.failover || !!plan.setting.distribute?.length));
 }
 
-function assignment(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
-  const key = `${identity(t.shared, spec)} ${placeKey(t, spec)}`;
-  return cached(t.shared, 'load-assignments', key, () => make(t, spec));
+function assignment(t: Translation, spec: OutboundCluster, place: string): ClusterLoadAssignment {
+  const known = cachedByObject<ClusterLoadAssignment>(t.shared, `load-assignments ${place}`);
+  const found = known.get(spec);
+  if (found) return found;
+  const made = make(t, spec);
+  known.set(spec, made);
+  return made;
 }
 
-/** What of the client's place the assignment depends on: nothing, its locality, or the labels that are compared. */
+/** What of the client's place the assignment depends on: its node, its locality, or the labels that are compared. */
 function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundCluster): string {
-  const plan = localityPlan(mesh.config, service, policy);
   const node = service.nodeLocal ? proxy.nodeName : '';
-  const { distribute, failoverPriority } = plan?.setting ?? {};
-  if (!plan?.failover && !distribute?.length) return node;
-  const labels = (failoverPriority ?? []).map((label) => proxy.topologyLabels[label.split('=', 1)[0] ?? ''] ?? null);
+  const plan = localityPlan(mesh.config, service, policy);
+  const priorities = plan?.setting.failoverPriority;
+  if (!node && !priorities) return proxy.locality;
+  const labels = (priorities ?? []).map((label) => proxy.topologyLabels[label.split('=', 1)[0] ?? ''] ?? null);
   return JSON.stringify([proxy.locality, labels, node]);
 }
 
