@@ -80,8 +80,29 @@ async function readFiles({ options }: Call): Promise<Partial<Parts>> {
     const file = text(options, option);
     return file ? parse(await readText(file), file) : undefined;
   };
-  const [config, values, mesh] = await Promise.all([read(FILES.config), read(FILES.values), read(FILES.mesh)]);
+  const configFile = text(options, FILES.config);
+  const [config, values, mesh] = await Promise.all([
+    configFile ? readText(configFile).then((source) => configOf(source, configFile)) : undefined,
+    read(FILES.values),
+    read(FILES.mesh),
+  ]);
   return { ...(config && { config }), ...(values && { values }), ...(mesh && { mesh }) };
+}
+
+/** A configuration, or the text of the sidecar's template by itself. */
+function configOf(source: string, name: string): Found {
+  const value = readable(source);
+  const whole = isObject(value) && isObject(value['templates']) && Object.keys(value['templates']).length > 0;
+  return { value: whole ? value : { templates: { sidecar: source } }, name };
+}
+
+function readable(source: string): unknown {
+  try {
+    return parseDocument(source);
+  } catch (error) {
+    if (error instanceof YamlError) return undefined;
+    throw error;
+  }
 }
 
 function parse(source: string, name: string): Found {

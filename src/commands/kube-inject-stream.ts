@@ -4,7 +4,7 @@ import {
   InjectionError,
   injectObject,
   isList,
-  sortKeys,
+  listOf,
   type Tree,
 } from '../inject/index.js';
 import type { SourceText } from '../model/resource.js';
@@ -65,12 +65,11 @@ function injectDocument(
 
 const withLineEnd = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
-/** The value with its pods injected; undefined when it has none. */
+/** The value with its pods injected; undefined when it has none. A list is written anew whatever it holds. */
 function injectValue(value: unknown, injection: Injection, sink: Sink, place: string): Tree | undefined {
   if (!isList(value)) return injectOne(value, injection, sink, place);
-  const items = value.items.map((item) => injectOne(item, injection, sink, place) ?? item);
-  if (items.every((item, i) => item === value.items[i])) return undefined;
-  return sortKeys({ metadata: {}, ...value, items });
+  const items = value.items.map((item) => injectValue(item, injection, sink, place) ?? item);
+  return listOf(value, items);
 }
 
 function injectOne(object: unknown, injection: Injection, sink: Sink, place: string): Tree | undefined {

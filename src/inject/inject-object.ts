@@ -44,7 +44,12 @@ export function injectObject(object: unknown, injection: Injection): Injected | 
   };
 }
 
-/** True for a list of objects, of which each is injected by itself. */
+/** True for a list of objects of any kinds, of which each is injected by itself; lists of one kind are left alone. */
 export function isList(object: unknown): object is Tree & { readonly items: readonly unknown[] } {
-  return isObject(object) && textAt(object, 'kind').endsWith('List') && Array.isArray(object['items']);
+  return isObject(object) && textAt(object, 'kind') === 'List' && Array.isArray(object['items']);
+}
+
+/** A list with other items, in the form that an API client writes. */
+export function listOf(list: Tree, items: readonly unknown[]): Tree {
+  return canonicalize('List', { ...list, items }).value;
 }

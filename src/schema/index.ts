@@ -1,6 +1,7 @@
 import { SCHEMAS } from './generated/index.js';
 import type { CheckModule } from './generated-types.js';
 import type { SchemaNode } from './node.js';
+import { readProtoJson } from './proto-json.js';
 import { GATE_RUNTIME } from './runtime.js';
 import type { Validator, ValidatorOf } from './types.js';
 import { findProblems } from './walk.js';
@@ -26,6 +27,23 @@ export async function loadValidators(kinds: Iterable<{ apiVersion: string; kind:
   );
   const byKey = new Map(found.flat());
   return (apiVersion, kind) => byKey.get(`${apiVersion}/${kind}`);
+}
+
+/** Reads a message in protobuf's JSON, and says what is wrong with it. */
+export type MessageReader = (value: unknown) => {
+  readonly value: unknown;
+  readonly problems: ReturnType<Validator>;
+};
+
+/** The reader of a message of the mesh's settings, by its name. @throws Error for a name that is none */
+export async function loadMessageReader(name: string): Promise<MessageReader> {
+  const row = SCHEMAS.find(({ title, group }) => !group && title === name);
+  if (!row) throw new Error(`no message ${name}`);
+  const schema = JSON.parse((await row.load()).text) as SchemaNode;
+  return (value) => {
+    const read = readProtoJson(schema, value);
+    return { value: read, problems: findProblems(schema, read) };
+  };
 }
 
 /** Such a value is read once, so its schema needs no compiled check. */

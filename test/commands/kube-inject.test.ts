@@ -93,7 +93,7 @@ describe('kube-inject', () => {
     );
   });
 
-  it('injects the items of a list, and leaves a list without pods as it is', async () => {
+  it('injects the items of a list, and leaves a list of one kind as it is', async () => {
     const items = (...texts: string[]) =>
       `apiVersion: v1\nkind: List\nitems:\n${texts.map((t) => `- ${JSON.stringify(parseDocument(t))}\n`).join('')}`;
     const { out } = await inject(items(SERVICE, deployment('a')), ...files());
@@ -108,7 +108,27 @@ describe('kube-inject', () => {
         },
       ],
     });
-    expect((await inject(items(SERVICE), ...files())).out).toBe(`${items(SERVICE)}---\n`);
+    const pods = items(deployment('a')).replace('kind: List', 'kind: DeploymentList');
+    expect((await inject(pods, ...files())).out).toBe(`${pods}---\n`);
+  });
+
+  it('writes a list without pods as an API client does', async () => {
+    const { out } = await inject(
+      'apiVersion: v1\nkind: List\nmetadata: {resourceVersion: ""}\nitems: [{kind: Service}]\n',
+      ...files(),
+    );
+    expect(parseDocument(documents(out)[0] ?? '')).toEqual({
+      apiVersion: 'v1',
+      kind: 'List',
+      metadata: {},
+      items: [{ kind: 'Service' }],
+    });
+  });
+
+  it('takes a template by itself for a configuration', async () => {
+    await writeFile(file('template.yaml'), TEMPLATE);
+    const args = files().map((arg) => (arg === file('config.yaml') ? file('template.yaml') : arg));
+    expect((await inject(deployment('a'), ...args)).out).toBe((await inject(deployment('a'), ...files())).out);
   });
 
   it.each([

@@ -14,12 +14,14 @@ const ADDRESSES = ['discoveryAddress', 'statsdUdpAddress', 'zipkinAddress', 'env
 export function checkProxySettings(settings: unknown, path: Path): readonly Violation[] {
   if (!isObject(settings)) return [];
   const found: Violation[] = [];
-  for (const field of ['configPath', 'binaryPath', 'serviceCluster']) {
+  for (const field of ['configPath', 'binaryPath', 'serviceCluster', 'discoveryAddress']) {
     if (settings[field] === '') found.push(error([...path, field], `${field} is empty; leave it out`));
   }
   found.push(...ADDRESSES.flatMap((field) => checkAddress(settings[field], [...path, field])));
   found.push(...checkDrain(settings['drainDuration'], [...path, 'drainDuration']));
   found.push(...checkTracing(settings['tracing'], [...path, 'tracing']));
+  found.push(...SERVICES.flatMap((field) => checkService(settings[field], [...path, field])));
+  found.push(...checkKeyProvider(settings['privateKeyProvider'], [...path, 'privateKeyProvider']));
   found.push(...checkPort(settings['proxyAdminPort'], [...path, 'proxyAdminPort']));
   found.push(...checkPort(settings['statusPort'], [...path, 'statusPort']));
   const { proxyMetadata } = settings;
@@ -28,6 +30,28 @@ export function checkProxySettings(settings: unknown, path: Path): readonly Viol
     found.push(warning([...path, 'proxyMetadata', ALLOCATE], text));
   }
   return found;
+}
+
+/** Services that logs and metrics are sent to. */
+const SERVICES = ['envoyMetricsService', 'envoyAccessLogService'];
+
+function checkService(service: unknown, path: Path): readonly Violation[] {
+  const address = isObject(service) ? service['address'] : undefined;
+  return address === '' ? [] : checkAddress(address, [...path, 'address']);
+}
+
+/** Accelerators of private keys, which are asked at intervals. */
+const KEY_PROVIDERS = ['cryptomb', 'qat'];
+
+function checkKeyProvider(provider: unknown, path: Path): readonly Violation[] {
+  if (!isObject(provider)) return [];
+  const [name] = KEY_PROVIDERS.filter((known) => isObject(provider[known]));
+  if (name === undefined) return [error(path, `${path.at(-1)} is without one of ${KEY_PROVIDERS.join(', ')}`)];
+  const chosen = provider[name];
+  const delay = isObject(chosen) ? chosen['pollDelay'] : undefined;
+  if (delay === undefined || (typeof delay === 'string' && parseDuration(delay) === 0))
+    return [error([...path, name, 'pollDelay'], `${name} needs a pollDelay above 0`)];
+  return [];
 }
 
 function checkDrain(text: unknown, path: Path): readonly Violation[] {

@@ -1,5 +1,7 @@
 /** Kinds that make pods. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/ */
 export const WORKLOADS = `
+List: kind apiVersion metadata:ListMeta items!:[]any
+ListMeta: selfLink resourceVersion continue remainingItemCount:*l
 Deployment: kind apiVersion metadata:ObjectMeta spec:DeploymentSpec status:DeploymentStatus
 DeploymentSpec: replicas:*i selector!:*LabelSelector template!:PodTemplateSpec strategy:Strategy minReadySeconds:i revisionHistoryLimit:*i paused:b progressDeadlineSeconds:*i
 Strategy: type rollingUpdate:*RollingUpdate

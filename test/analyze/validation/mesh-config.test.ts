@@ -38,6 +38,27 @@ describe('MeshConfig', () => {
       { defaultConfig: { discoveryAddress: 'istiod', tracing: { zipkin: {} } } },
       ['error defaultConfig.discoveryAddress', 'error defaultConfig.tracing.zipkin.address'],
     ],
+    [
+      'services',
+      {
+        defaultConfig: {
+          discoveryAddress: '',
+          envoyMetricsService: { address: 'metrics' },
+          envoyAccessLogService: { address: 'logs:80' },
+        },
+      },
+      ['error defaultConfig.discoveryAddress', 'error defaultConfig.envoyMetricsService.address'],
+    ],
+    [
+      'keys without an accelerator',
+      { defaultConfig: { privateKeyProvider: {} } },
+      ['error defaultConfig.privateKeyProvider'],
+    ],
+    [
+      'an accelerator that is never asked',
+      { defaultConfig: { privateKeyProvider: { qat: { pollDelay: '0s' } } } },
+      ['error defaultConfig.privateKeyProvider.qat.pollDelay'],
+    ],
     ['paths', { defaultConfig: { configPath: '' } }, ['error defaultConfig.configPath']],
     ['draining', { defaultConfig: { drainDuration: '1500ms' } }, ['error defaultConfig.drainDuration']],
     [
