@@ -103,7 +103,7 @@ function locateAll(object: Given, violations: readonly Violation[], locate: Loca
       severity,
       message: text,
       field: formatPath(path),
-      label: violation.code === 'MW0111' ? object.remarkLabel : object.label,
+      label: object.label,
       place,
       ...named(object),
     };

@@ -5,7 +5,8 @@ import { buildAuthorization } from './authorization-policies.js';
 import { authorizationProblems } from './authorization-problems.js';
 import { serviceIdentities } from './cluster-endpoints.js';
 import { buildDestinationRules, type DestinationRuleIndex } from './destination-rules.js';
-import { buildEndpointIndex, endpointsOf } from './endpoints.js';
+import { buildEndpointIndex, type EndpointIndex, namesakes } from './endpoint-index.js';
+import { endpointsOf } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
 import { buildGateways, routerProblems } from './gateways.js';
 import { convertIngresses } from './ingress.js';
@@ -38,8 +39,9 @@ export interface MeshOptions {
 export function buildMesh(store: Store, options: MeshOptions): Mesh {
   const { config } = options;
   const diagnostics: Diagnostic[] = [];
-  const services = buildServices(store.list('Service'), store.list('ServiceEntry'), config);
-  const endpoints = cachedEndpoints(store, config);
+  const services = buildServices(store.list('Service'), store.list('ServiceEntry'), config, store.list('Namespace'));
+  const index = buildEndpointIndex(store, config, services);
+  const endpoints = cachedEndpoints(index);
   const rules = buildDestinationRules(store.list('DestinationRule'), config);
   const peerAuthentications = buildPeerAuthentications(store.list('PeerAuthentication'), config);
   const ingress = convertIngresses(store.list('Ingress'), store.list('IngressClass'), services, config);
@@ -74,7 +76,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
     telemetry: buildTelemetry(store.list('Telemetry'), config),
     envoyFilters: buildEnvoyFilters(store.list('EnvoyFilter'), config, options.regexTest),
     destinationRule: cachedRules(rules),
-    identities: buildIdentities(config, services, endpoints),
+    identities: buildIdentities(config, index, endpoints),
   };
 }
 
@@ -110,23 +112,18 @@ function cachedRules(rules: DestinationRuleIndex): Mesh['destinationRule'] {
   };
 }
 
-/** Identities of all services, which no proxy changes; services that a Sidecar trims to some ports are added as they come. */
-function buildIdentities(
-  config: MeshConfig,
-  services: readonly MeshService[],
-  endpoints: Mesh['endpoints'],
-): Mesh['identities'] {
-  const identities = (service: MeshService) => serviceIdentities(config, endpoints, service);
-  const known = new Map(services.map((service) => [service, identities(service)]));
+/** Identities do not depend on the proxy, nor on the ports that a Sidecar leaves of a service. */
+function buildIdentities(config: MeshConfig, index: EndpointIndex, endpoints: Mesh['endpoints']): Mesh['identities'] {
+  const known = new Map<string, readonly string[]>();
   return (service) => {
-    const value = known.get(service) ?? identities(service);
-    known.set(service, value);
+    const key = `${service.namespace}/${service.hostname}`;
+    const value = known.get(key) ?? serviceIdentities(config, endpoints, namesakes(index, service));
+    known.set(key, value);
     return value;
   };
 }
 
-function cachedEndpoints(store: Store, config: MeshConfig) {
-  const index = buildEndpointIndex(store, config);
+function cachedEndpoints(index: EndpointIndex) {
   const known = new WeakMap<MeshService, Map<ServicePort, readonly MeshEndpoint[]>>();
   return (service: MeshService, port: ServicePort): readonly MeshEndpoint[] => {
     let ports = known.get(service);

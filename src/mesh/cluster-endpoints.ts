@@ -1,5 +1,6 @@
 import { topologyPriorities } from './locality.js';
 import type { MeshConfig } from './mesh-config.js';
+import { keepsSessions } from './slice-endpoints.js';
 import type { Mesh, MeshEndpoint, MeshService, ServicePort } from './types.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -7,7 +8,7 @@ type Labels = Readonly<Record<string, string>>;
 /**
  * Endpoints of a service port that clients get, those of a subset where its labels are given. Unready ones are left out
  * unless the service distributes its traffic by topology: then the client learns that they are unhealthy, so that it can
- * fail over.
+ * fail over. Draining ones are left out unless the service keeps sessions.
  */
 export function clusterEndpoints(
   mesh: Mesh,
@@ -17,12 +18,17 @@ export function clusterEndpoints(
 ): readonly MeshEndpoint[] {
   const wanted = subset ? entriesOf(subset) : NONE;
   const tellsUnhealthy = topologyPriorities(service) !== undefined;
-  const taken = mesh
-    .endpoints(service, port)
-    .filter((e) => (e.health !== 'unhealthy' || tellsUnhealthy) && hasAll(e.labels, wanted));
-  // A ServiceEntry stands for one service an address, and each of them brings the endpoints.
-  const times = service.serviceEntry?.body.spec?.addresses?.length ?? 1;
-  return times > 1 ? taken.flatMap((e) => Array.from({ length: times }, () => e)) : taken;
+  const tellsDraining = keepsSessions(service);
+  return mesh.endpoints(service, port).filter((e) => {
+    const told =
+      e.health === 'unhealthy' ? tellsUnhealthy : e.health !== 'terminating' && (!isDraining(e) || tellsDraining);
+    return told && hasAll(e.labels, wanted);
+  });
+}
+
+/** Whether an endpoint is about to go, and serves nothing but the sessions that it has. */
+export function isDraining({ health, labels }: MeshEndpoint): boolean {
+  return health === 'draining' || !!labels['istio.io/draining'];
 }
 
 const NONE: readonly (readonly [string, string])[] = [];
@@ -44,18 +50,21 @@ function hasAll(labels: Labels, wanted: readonly (readonly [string, string])[]):
 
 /**
  * Identities that may serve a service, sorted: the service accounts of its endpoints, ready or not, on any port, in
- * every trust domain of the mesh, and what its ServiceEntry names.
+ * every trust domain of the mesh, and what it names itself. Of several services of one hostname and namespace the
+ * endpoints of all count, and the names of the last.
  * https://istio.io/latest/docs/concepts/security/#secure-naming
  */
 export function serviceIdentities(
   config: MeshConfig,
   endpoints: Mesh['endpoints'],
-  service: MeshService,
+  services: readonly MeshService[],
 ): readonly string[] {
-  const found = new Set(service.subjectAltNames);
-  for (const port of service.ports) {
-    for (const { serviceAccount } of endpoints(service, port)) {
-      if (serviceAccount) found.add(serviceAccount);
+  const found = new Set(services.at(-1)?.subjectAltNames);
+  for (const service of services) {
+    for (const port of service.ports) {
+      for (const { serviceAccount } of endpoints(service, port)) {
+        if (serviceAccount) found.add(serviceAccount);
+      }
     }
   }
   for (const identity of [...found]) for (const alias of inAliases(identity, config)) found.add(alias);

@@ -1,6 +1,6 @@
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshEndpoint } from './types.js';
-import { canonicalName, canonicalRevision, podLocality, spiffeId, tlsModeOf, withTopology } from './workloads.js';
+import { canonicalName, canonicalRevision, spiffeId, tlsModeOf, withTopology, writtenLocality } from './workloads.js';
 
 /** What a ServiceEntry or WorkloadEntry says about one address. */
 export interface ExternalFacts {
@@ -18,7 +18,7 @@ export interface ExternalFacts {
 /** A workload that names a service account has a sidecar unless its labels say otherwise. */
 export function externalEndpoint(config: MeshConfig, facts: ExternalFacts): MeshEndpoint {
   const { labels, namespace } = facts;
-  const locality = facts.locality || podLocality(labels, undefined);
+  const locality = facts.locality || writtenLocality(labels);
   const network = facts.network ?? labels['topology.istio.io/network'] ?? '';
   const hasMode = labels['security.istio.io/tlsMode'] !== undefined;
   return {

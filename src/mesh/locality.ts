@@ -1,4 +1,5 @@
 import type { LocalityLbSetting, MeshConfig } from './mesh-config.js';
+import type { TrafficDistribution } from './traffic-distribution.js';
 import type { EffectivePolicy } from './traffic-policy.js';
 import type { MeshEndpoint, MeshService } from './types.js';
 
@@ -28,11 +29,10 @@ const SUBZONE = 'topology.istio.io/subzone';
 const HOSTNAME = 'kubernetes.io/hostname';
 
 /** https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution */
-const DISTRIBUTIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['PreferClose', [NETWORK, REGION, ZONE]],
-  ['PreferSameZone', [NETWORK, REGION, ZONE]],
-  ['PreferSameNode', [NETWORK, REGION, ZONE, SUBZONE, HOSTNAME]],
-]);
+const DISTRIBUTIONS: Readonly<Record<TrafficDistribution, readonly string[]>> = {
+  'same-zone': [NETWORK, REGION, ZONE],
+  'same-node': [NETWORK, REGION, ZONE, SUBZONE, HOSTNAME],
+};
 
 /**
  * The setting in force for a cluster: the DestinationRule's, else the Service's traffic distribution, else the mesh's;
@@ -55,7 +55,7 @@ export function localityPlan(
 
 /** Labels by whose agreement a Service wants its traffic kept near; undefined when it doesn't say. */
 export function topologyPriorities(service: MeshService): readonly string[] | undefined {
-  return DISTRIBUTIONS.get(service.trafficDistribution ?? '');
+  return service.trafficDistribution && DISTRIBUTIONS[service.trafficDistribution];
 }
 
 /** Whether Envoy has to weigh localities: for shares, and for failover that somebody spelled out. */

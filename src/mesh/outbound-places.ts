@@ -65,7 +65,7 @@ function headlessPlaces(
   const endpoints = mesh.endpoints(service, port);
   if (endpoints.length === 0 && !service.headless && !service.selector) return [everywhere(proxy, number)];
   const addresses = endpoints
-    .filter((e) => e.health !== 'unhealthy' || service.publishNotReadyAddresses)
+    .filter((e) => service.publishNotReadyAddresses || e.health === 'healthy' || e.health === 'unknown')
     .map((e) => e.address)
     .filter(isIp);
   return [...new Set(addresses)].map((address) => ({ ...own(address, number), ofEndpoint: true }));

@@ -1,14 +1,17 @@
 import type { ServiceBody, ServicePortSpec } from '../model/kinds/kubernetes.js';
 import type { ServiceEntryBody } from '../model/kinds/service-entry.js';
-import type { Resource } from '../model/resource.js';
+import type { Metadata, Resource } from '../model/resource.js';
 import { compareText, createdAt } from './age.js';
 import { CLUSTER_DOMAIN, type MeshConfig } from './mesh-config.js';
 import { kubernetesProtocol, parseProtocol } from './protocols.js';
+import { trafficDistribution } from './traffic-distribution.js';
 import type { MeshService, Resolution, ServicePort, Visibility } from './types.js';
 import { resolveExportTo } from './visibility.js';
+import { spiffeId } from './workloads.js';
 
 const EXPORT_ANNOTATION = 'networking.istio.io/exportTo';
-const DISTRIBUTION_ANNOTATION = 'networking.istio.io/traffic-distribution';
+const CANONICAL_ACCOUNTS = 'alpha.istio.io/canonical-serviceaccounts';
+const KUBERNETES_ACCOUNTS = 'alpha.istio.io/kubernetes-serviceaccounts';
 const AUTO_ALLOCATE_LABEL = 'networking.istio.io/enable-autoallocate-ip';
 
 /** FQDN of a Kubernetes Service. */
@@ -24,23 +27,36 @@ export function buildServices(
   kubernetes: readonly Resource<ServiceBody>[],
   entries: readonly Resource<ServiceEntryBody>[],
   config: MeshConfig,
+  namespaces: readonly Resource[],
 ): readonly MeshService[] {
+  const surroundings = {
+    config,
+    namespaces: new Map(namespaces.map((n) => [n.metadata.name, n.metadata.annotations])),
+  };
   const services = [
-    ...kubernetes.map((r) => fromKubernetes(r, config)),
-    ...entries.flatMap((r) => fromServiceEntry(r, config)),
+    ...kubernetes.map((r) => fromKubernetes(r, surroundings)),
+    ...entries.flatMap((r) => fromServiceEntry(r, surroundings)),
   ];
-  const keyed = services.map((service) => ({ service, key: `${service.name}.${service.namespace}` }));
-  keyed.sort((a, b) => a.service.created - b.service.created || compareText(a.key, b.key));
-  return withAliases(keyed.map((k) => k.service));
+  services.sort(
+    (a, b) => a.created - b.created || compareText(a.name, b.name) || compareText(a.namespace, b.namespace),
+  );
+  return withAliases(services);
 }
 
-function fromKubernetes(resource: Resource<ServiceBody>, config: MeshConfig): MeshService {
+/** What counts for a service beside itself. */
+interface Surroundings {
+  readonly config: MeshConfig;
+  /** Annotations of namespaces. */
+  readonly namespaces: ReadonlyMap<string, Metadata['annotations']>;
+}
+
+function fromKubernetes(resource: Resource<ServiceBody>, { config, namespaces }: Surroundings): MeshService {
   const { name, namespace, annotations, labels } = resource.metadata;
   const spec = resource.body.spec ?? {};
   const exported = annotations[EXPORT_ANNOTATION];
   const headless = spec.clusterIP === 'None';
   const isAlias = spec.type === 'ExternalName' && !!spec.externalName;
-  const distribution = spec.trafficDistribution ?? annotations[DISTRIBUTION_ANNOTATION];
+  const distribution = trafficDistribution(spec.trafficDistribution, annotations, namespaces.get(namespace));
   return {
     hostname: serviceHostname(name, namespace),
     name,
@@ -53,26 +69,32 @@ function fromKubernetes(resource: Resource<ServiceBody>, config: MeshConfig): Me
     labels,
     ...(spec.selector && Object.keys(spec.selector).length > 0 && { selector: spec.selector }),
     created: resource.metadata.created ?? Number.NEGATIVE_INFINITY,
-    visibility:
-      exported === undefined
-        ? defaultVisibility(config.defaultServiceExportTo, namespace)
-        : resolveExportTo(
-            exported
-              .split(',')
-              .map((n) => n.trim())
-              .filter(Boolean),
-            namespace,
-          ),
+    visibility: exported
+      ? resolveExportTo(
+          exported.split(',').map((n) => n.trim()),
+          namespace,
+        )
+      : defaultVisibility(config.defaultServiceExportTo, namespace),
     aliases: [],
     ...(isAlias && { externalName: spec.externalName?.toLowerCase() ?? '' }),
-    ...(distribution !== undefined && { trafficDistribution: distribution }),
+    ...(distribution && { trafficDistribution: distribution }),
     publishNotReadyAddresses: spec.publishNotReadyAddresses ?? false,
     ...(spec.internalTrafficPolicy === 'Local' && { nodeLocal: true }),
     headless,
-    subjectAltNames: [],
+    subjectAltNames: writtenAccounts(resource.metadata, config),
     autoAddresses: [],
     resource,
   };
+}
+
+/** Identities that the annotations of a Service name: whole ones, and service accounts of its namespace. */
+function writtenAccounts({ annotations, namespace }: Metadata, config: MeshConfig): readonly string[] {
+  const canonical = annotations[CANONICAL_ACCOUNTS]?.split(',') ?? [];
+  const accounts = annotations[KUBERNETES_ACCOUNTS]?.split(',') ?? [];
+  return [
+    ...canonical,
+    ...accounts.map((account) => account && spiffeId(config.trustDomain, namespace, account)),
+  ].filter(Boolean);
 }
 
 function clusterIps(spec: NonNullable<ServiceBody['spec']>): readonly string[] {
@@ -105,9 +127,10 @@ const RESOLUTIONS: Readonly<Record<string, Resolution>> = {
 };
 
 /** One service a host and address; hosts without addresses give one service without. */
-function fromServiceEntry(resource: Resource<ServiceEntryBody>, config: MeshConfig): MeshService[] {
+function fromServiceEntry(resource: Resource<ServiceEntryBody>, { config, namespaces }: Surroundings): MeshService[] {
   const spec = resource.body.spec ?? {};
   const { namespace, labels, annotations } = resource.metadata;
+  const distribution = trafficDistribution(undefined, annotations, namespaces.get(namespace));
   const addresses = spec.addresses?.length ? spec.addresses : [undefined];
   const shared = {
     namespace,
@@ -127,7 +150,7 @@ function fromServiceEntry(resource: Resource<ServiceEntryBody>, config: MeshConf
       ? resolveExportTo(spec.exportTo, namespace)
       : defaultVisibility(config.defaultServiceExportTo, namespace),
     aliases: [],
-    ...(annotations[DISTRIBUTION_ANNOTATION] && { trafficDistribution: annotations[DISTRIBUTION_ANNOTATION] }),
+    ...(distribution && { trafficDistribution: distribution }),
     publishNotReadyAddresses: false,
     headless: false,
     subjectAltNames: spec.subjectAltNames ?? [],
@@ -151,12 +174,20 @@ function hostAddress(address: string): string {
   return address.replace(address.includes(':') ? /\/128$/ : /\/32$/, '');
 }
 
-/** Addresses that istiod's allocator has written to the status, unless the entry opts out. */
+/**
+ * Addresses that istiod's allocator has written to the status, the last of a family, unless the entry opts out. Where the
+ * destination of the client counts, an address that nobody has is of no use.
+ * https://istio.io/latest/docs/ops/configuration/traffic-management/dns-proxy/#address-auto-allocation
+ */
 function autoAllocated(resource: Resource<ServiceEntryBody>, host: string): readonly string[] {
-  if (resource.metadata.labels[AUTO_ALLOCATE_LABEL] === 'false') return [];
-  return (resource.body.status?.addresses ?? [])
-    .filter((a) => a.host === undefined || a.host.toLowerCase() === host)
+  const { spec, status } = resource.body;
+  if (resource.metadata.labels[AUTO_ALLOCATE_LABEL]?.toLowerCase() === 'false') return [];
+  if ((spec?.resolution ?? 'NONE') === 'NONE') return [];
+  const values = (status?.addresses ?? [])
+    .filter((a) => a.host?.toLowerCase() === host)
     .flatMap((a) => (a.value ? [a.value] : []));
+  const ofFamily = (v6: boolean) => values.findLast((value) => value.includes(':') === v6) ?? [];
+  return [ofFamily(false), ofFamily(true)].flat();
 }
 
 function defaultVisibility(exportTo: readonly string[] | undefined, namespace: string): Visibility {

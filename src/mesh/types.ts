@@ -12,6 +12,7 @@ import type { MeshConfig, ProxySettings } from './mesh-config.js';
 import type { PeerAuthenticationIndex } from './peer-authentication.js';
 import type { RequestAuthenticationIndex } from './request-authentication.js';
 import type { TelemetryIndex } from './telemetry.js';
+import type { TrafficDistribution } from './traffic-distribution.js';
 import type { TrafficExtensionIndex } from './traffic-extensions.js';
 
 export type VirtualServiceResource = Resource<VirtualServiceBody>;
@@ -71,14 +72,13 @@ export interface MeshService {
   readonly aliases: readonly MeshService[];
   /** Target of an alias. */
   readonly externalName?: string;
-  /** `PreferClose` and the like, from field or annotation. */
-  readonly trafficDistribution?: string;
+  readonly trafficDistribution?: TrafficDistribution;
   readonly publishNotReadyAddresses: boolean;
   /** internalTrafficPolicy Local: only endpoints on the client's node count. */
   readonly nodeLocal?: boolean;
   /** Kubernetes Service with clusterIP None. */
   readonly headless: boolean;
-  /** SANs that a ServiceEntry asks for. */
+  /** SANs that a ServiceEntry asks for, or annotations of a Service. */
   readonly subjectAltNames: readonly string[];
   /** Addresses allocated to a ServiceEntry without any; they count only for proxies that capture DNS. */
   readonly autoAddresses: readonly string[];
@@ -109,8 +109,8 @@ export interface MeshEndpoint {
   readonly canonicalRevision: string;
   readonly nodeName: string;
   readonly weight: number;
-  /** `healthy` for ready pods, `unhealthy` for unready ones, `unknown` for endpoints of a ServiceEntry or WorkloadEntry. */
-  readonly health: 'healthy' | 'unhealthy' | 'unknown';
+  /** Of a pod: ready, unready, about to go, or that with sessions that are kept; `unknown` for endpoints of Istio's kinds. */
+  readonly health: 'healthy' | 'unhealthy' | 'terminating' | 'draining' | 'unknown';
 }
 
 /** A service port that the proxy's own workload serves. */

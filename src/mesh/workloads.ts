@@ -8,7 +8,12 @@ import { CLUSTER_ID } from './mesh-config.js';
 const REGION = 'topology.kubernetes.io/region';
 const ZONE = 'topology.kubernetes.io/zone';
 const SUBZONE = 'topology.istio.io/subzone';
-const LOCALITY_LABEL = 'istio-locality';
+/** Kubernetes' older names of region and zone. */
+const OLD_REGION = 'failure-domain.beta.kubernetes.io/region';
+const OLD_ZONE = 'failure-domain.beta.kubernetes.io/zone';
+const LOCALITY_LABELS = ['topology.istio.io/locality', 'istio-locality'] as const;
+const WORKLOAD_NAME_LABEL = 'service.istio.io/workload-name';
+const REGISTRATION_GROUP = 'istio.io/autoRegistrationGroup';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -17,18 +22,27 @@ export function spiffeId(trustDomain: string, namespace: string, serviceAccount:
   return `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }
 
-/** `region/zone/subzone` of a pod: its istio-locality label, the labels of its node, or its own; '' if unknown. */
-export function podLocality(labels: Labels, node: Resource<NodeBody> | undefined): string {
-  const written = labels[LOCALITY_LABEL];
-  if (written) return written.includes('/') ? written : written.replaceAll('.', '/');
-  const from = node?.metadata.labels[REGION] ? node.metadata.labels : labels;
-  return joinLocality(from[REGION] ?? '', from[ZONE] ?? '', from[SUBZONE] ?? '');
+/** `region/zone/subzone` that a label of the workload says, with dots for slashes; '' if none does. */
+export function writtenLocality(labels: Labels): string {
+  const key = LOCALITY_LABELS.find((label) => labels[label] !== undefined);
+  const written = key === undefined ? '' : (labels[key] ?? '');
+  return written.includes('/') ? written : written.replaceAll('.', '/');
 }
 
-function joinLocality(region: string, zone: string, subzone: string): string {
-  if (subzone) return `${region}/${zone}/${subzone}`;
-  if (zone) return `${region}/${zone}`;
-  return region;
+/** `region/zone/subzone` of a node, missing parts empty; '' if nothing is known. */
+export function nodeLocality(node: Resource<NodeBody> | undefined): string {
+  if (!node) return '';
+  const { labels } = node.metadata;
+  return joinLocality(labels[REGION] ?? labels[OLD_REGION], labels[ZONE] ?? labels[OLD_ZONE], labels[SUBZONE]);
+}
+
+/** Where the proxy of a pod is: as its label says, or its node, or else its own topology labels. */
+export function podLocality(labels: Labels, node: Resource<NodeBody> | undefined): string {
+  return writtenLocality(labels) || nodeLocality(node) || joinLocality(labels[REGION], labels[ZONE], labels[SUBZONE]);
+}
+
+function joinLocality(region = '', zone = '', subzone = ''): string {
+  return region || zone || subzone ? `${region}/${zone}/${subzone}` : '';
 }
 
 /** Labels with the topology that locality rules compare added: region, zone, subzone, cluster, network, host name. */
@@ -44,8 +58,18 @@ export function withTopology(labels: Labels, locality: string, nodeName: string,
   return out;
 }
 
-/** Name of the workload that made a pod: its Deployment, Job's CronJob and so on; the pod's own without an owner. */
+/** Name of the workload that a WorkloadEntry stands for: the group it registered with, what its label says, or its own. */
+export function entryWorkloadName({ name, labels, annotations }: Metadata): string {
+  return annotations[REGISTRATION_GROUP] ?? labels[WORKLOAD_NAME_LABEL] ?? name;
+}
+
+/**
+ * Name of the workload that made a pod, unless a label says another: its Deployment, Job's CronJob and so on; the pod's
+ * own without an owner. https://istio.io/latest/docs/reference/config/labels/
+ */
 export function workloadName(metadata: Metadata): string {
+  const labelled = metadata.labels[WORKLOAD_NAME_LABEL];
+  if (labelled !== undefined) return labelled;
   const owner = metadata.ownerReferences.find((o) => o.controller);
   if (!owner) return metadata.name;
   const hash = metadata.labels['pod-template-hash'];

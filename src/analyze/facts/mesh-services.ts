@@ -21,8 +21,9 @@ export interface ServiceRegistry {
 
 /** Indexes Services and ServiceEntries. */
 export function services(context: AnalysisContext): ServiceRegistry {
-  const entries = context.store.list('ServiceEntry');
-  const all = buildServices(context.store.list('Service'), entries, context.config);
+  const { store, config } = context;
+  const entries = store.list('ServiceEntry');
+  const all = buildServices(store.list('Service'), entries, config, store.list('Namespace'));
   const byHost = new Map<string, MeshService[]>();
   for (const service of all) {
     const list = byHost.get(service.hostname);

@@ -62,7 +62,7 @@ function describePorts(
   const described = service.ports.map((port): DescribedServicePort => {
     const targetPort = workload ? workload.targetPort(port) : servedPort(mesh, service, port);
     const endpoints = service.resolution === 'alias' ? [] : mesh.endpoints(service, port);
-    const unready = endpoints.filter(({ health }) => health === 'unhealthy').length;
+    const unready = endpoints.filter(({ health }) => health !== 'healthy' && health !== 'unknown').length;
     return {
       port,
       why: protocolReason(store, service, port),

@@ -1,4 +1,4 @@
-import { type Decoded, integer, map, object, string } from '../decode.js';
+import { type Decoded, integer, list, map, object, string } from '../decode.js';
 
 /** Spec of WorkloadEntry (networking.istio.io). https://istio.io/latest/docs/reference/config/ */
 export const workloadEntry = object({
@@ -11,6 +11,7 @@ export const workloadEntry = object({
     serviceAccount: string,
     weight: integer,
   }),
+  status: object({ conditions: list(object({ type: string, status: string })) }),
 });
 export type WorkloadEntryBody = Decoded<typeof workloadEntry>;
 export type WorkloadEntrySpec = NonNullable<WorkloadEntryBody['spec']>;

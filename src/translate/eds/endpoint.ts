@@ -1,3 +1,4 @@
+import { isDraining } from '../../mesh/cluster-endpoints.js';
 import { CLUSTER_ID } from '../../mesh/mesh-config.js';
 import type { MeshEndpoint } from '../../mesh/types.js';
 import { type JsonMessage, present } from '../../xds/json.js';
@@ -6,6 +7,8 @@ import type { Address, LbEndpoint } from '../../xds/types.js';
 const HEALTH: Readonly<Record<MeshEndpoint['health'], string | undefined>> = {
   healthy: 'HEALTHY',
   unhealthy: 'UNHEALTHY',
+  draining: 'DRAINING',
+  terminating: 'UNHEALTHY',
   unknown: undefined,
 };
 const MUTUAL: JsonMessage = { tlsMode: 'istio' };
@@ -27,7 +30,7 @@ export function lbEndpoint(endpoint: MeshEndpoint, mutualTls: boolean): LbEndpoi
 function spell(endpoint: MeshEndpoint, mutualTls: boolean): LbEndpoint {
   return present<LbEndpoint>({
     endpoint: { address: addressOf(endpoint) },
-    healthStatus: HEALTH[endpoint.health],
+    healthStatus: HEALTH[isDraining(endpoint) ? 'draining' : endpoint.health],
     loadBalancingWeight: endpoint.weight,
     metadata: {
       filterMetadata: present<Record<string, JsonMessage>>({
