@@ -18,7 +18,7 @@ export interface Suppressions {
 
 /**
  * Reads the values of `--suppress`: CODE=PATTERN, where the pattern stands for `Kind namespace/name` (`Kind name` for kinds without
- * namespace; `Kind name.namespace` is taken too) and `*` for anything.
+ * namespace) and `*` for anything. `Kind name.namespace`, which the page below still shows, is no name of a resource in findings.
  * https://istio.io/latest/docs/ops/diagnostic-tools/istioctl-analyze/#ignoring-specific-analyzer-messages-via-cli
  * @throws UserError `usage` for a value of another form.
  */
@@ -27,7 +27,7 @@ export function parseSuppressions(values: readonly string[]): Suppressions {
   const unknown = rules.filter(({ code }) => !findMessage(code));
   return {
     suppress: ({ code, resource }) =>
-      resource !== undefined && rules.some((rule) => rule.code === code && names(resource).some(matches(rule))),
+      resource !== undefined && rules.some((rule) => rule.code === code && matches(rule, nameOf(resource))),
     notes: unknown.map(({ code }) => {
       const near = suggest(code, Object.keys(MESSAGES));
       return `--suppress ${code}: unknown code${near ? `; did you mean ${near}?` : ''}`;
@@ -47,23 +47,21 @@ function parseRule(value: string): Rule {
   return { code: code.trim(), parts: pattern.trim().split('*') };
 }
 
-function names({ kind, metadata: { namespace, name } }: Resource): readonly string[] {
-  return namespace === '' ? [`${kind} ${name}`] : [`${kind} ${namespace}/${name}`, `${kind} ${name}.${namespace}`];
+/** A resource as findings name it. */
+function nameOf({ kind, metadata: { namespace, name } }: Resource): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** Matches from the left, each part at its first place: linear, however many stars there are. */
-function matches({ parts }: Rule): (name: string) => boolean {
-  const [first = '', ...rest] = parts;
+function matches({ parts: [first = '', ...rest] }: Rule, name: string): boolean {
   const last = rest.pop();
-  return (name) => {
-    if (last === undefined) return name === first;
-    if (!name.startsWith(first)) return false;
-    let at = first.length;
-    for (const part of rest) {
-      const found = name.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return name.length - last.length >= at && name.endsWith(last);
-  };
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }

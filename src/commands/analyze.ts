@@ -58,7 +58,9 @@ async function run(call: Call): Promise<Outcome> {
 function outcomeOf({ findings }: AnalysisResult, input: AnalyzeInput, options: AnalyzeOptions): Outcome {
   if (input.unreadable.length > 0) return 'data';
   if (findings.some(({ severity }) => reaches(severity, options.failureThreshold))) return 'issues';
-  return input.problems.length > 0 && !options.ignoreUnknown ? 'data' : 'ok';
+  // As in istioctl, who reads the findings as data is told of documents by stderr alone.
+  const silent = options.ignoreUnknown || options.format === 'json' || options.format === 'yaml';
+  return input.problems.length > 0 && !silent ? 'data' : 'ok';
 }
 
 function say(notes: readonly string[], io: Io): void {

@@ -92,6 +92,7 @@ describe('documents that are no YAML, or too much of it', { timeout: 60_000 }, (
   it('reports nothing of an object of which a part makes no sense', async () => {
     const text = FINE.replace('host: a.example.com', 'host: a.example.com\n  exportTo: {}');
     expect(await analyzeFiles(folder.write('a.yaml', text))).toMatchObject({ exit: 65, out: '' });
+    expect((await analyzeFiles('-o', 'json', folder.write('a.yaml', text))).exit, 'data tells of findings').toBe(0);
   });
 });
 

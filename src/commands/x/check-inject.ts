@@ -3,7 +3,7 @@ import type { Call, CommandDefinition } from '../../cli/command.js';
 import { text } from '../../cli/options.js';
 import { decideInjection } from '../../inject/decision.js';
 import { checkInjection } from '../../inject/webhooks/check.js';
-import { findInjectors, INJECT, namespaceLabels } from '../../inject/webhooks/injectors.js';
+import { findInjectors, INJECT } from '../../inject/webhooks/injectors.js';
 import { UserError } from '../../model/errors.js';
 import { formatInjectionCheck, formatReason } from '../../print/injection/check.js';
 import { printable } from '../../print/terminal.js';
@@ -90,5 +90,5 @@ function parseLabels(written: string): Labels {
 function labelsOfNamespace({ store }: ClusterView, name: string): Labels {
   const found = store.list('Namespace').find(({ metadata }) => metadata.name === name);
   if (!found) throw new UserError('failed', `there is no namespace ${printable(name)}`);
-  return namespaceLabels(found);
+  return found.metadata.labels;
 }

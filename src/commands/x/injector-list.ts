@@ -1,8 +1,8 @@
-import { addClusterOptions } from '../../cli/cluster-options.js';
+import { addClusterOptions, clusterOptions } from '../../cli/cluster-options.js';
 import type { CommandDefinition } from '../../cli/command.js';
 import { sidecarImages } from '../../inject/webhooks/images.js';
 import { findInjectors } from '../../inject/webhooks/injectors.js';
-import { summarizeNamespaces, takesNamespace, userNamespaces } from '../../inject/webhooks/overview.js';
+import { injectsNamespace, summarizeNamespaces, userNamespaces } from '../../inject/webhooks/overview.js';
 import { formatInjectors, formatNamespaces } from '../../print/injection/overview.js';
 import { parseAnnotation } from '../../sources/mesh-config.js';
 import { printData, readView, viewFormat, viewFormatOption } from '../cluster-view.js';
@@ -18,12 +18,14 @@ export const command: CommandDefinition = {
     const injectors = findInjectors(store.list('MutatingWebhookConfiguration')).filter(
       ({ labels }) => labels['app'] === 'sidecar-injector',
     );
-    const namespaces = userNamespaces(store.list('Namespace'), istioNamespace);
+    const all = userNamespaces(store.list('Namespace'), istioNamespace);
+    const chosen = all.filter(({ metadata }) => metadata.name === clusterOptions(call.options).namespace);
+    const namespaces = chosen.length > 0 ? chosen : all;
     const summary = summarizeNamespaces(namespaces, injectors, store.list('Pod'));
     const images = sidecarImages(store.list('ConfigMap'), parseAnnotation);
     const rows = injectors.map((injector) => ({
       injector,
-      namespaces: namespaces.filter((n) => takesNamespace(injector, n)).map(({ metadata }) => metadata.name),
+      namespaces: namespaces.filter((n) => injectsNamespace(injector, n)).map(({ metadata }) => metadata.name),
       image: images.get(injector.revision) ?? '',
     }));
     if (format === 'table') await call.io.out(`${formatNamespaces(summary)}\n${formatInjectors(rows)}`);

@@ -48,6 +48,8 @@ function judgeHook({ namespaces, pods }: Hook, pod: Labels, namespace: Labels): 
   if (takesNamespace && takesPod) {
     const namespaceLabel = decidingLabel(namespaces, namespace);
     const podLabel = decidingLabel(pods, pod);
+    // Who asks for nothing by value is no reason, and istioctl doesn't count on it.
+    if (namespaceLabel === undefined && podLabel === undefined) return undefined;
     return {
       kind: 'matches',
       ...(namespaceLabel !== undefined && { namespaceLabel }),
@@ -63,16 +65,12 @@ function judgeHook({ namespaces, pods }: Hook, pod: Labels, namespace: Labels): 
   return { kind: 'namespace-refuses', label: `${NAMESPACE_INJECTION}=${policy}` };
 }
 
-/** The first label that a selector asks about by value. */
+/** The first label that an expression of a selector asks about by value. The charts of Istio write expressions alone. */
 function decidingLabel(selector: LabelSelector | undefined, labels: Labels): string | undefined {
-  const keys = [
-    ...Object.keys(selector?.matchLabels ?? {}),
-    ...(selector?.matchExpressions ?? []).flatMap(({ key = '', operator }) =>
-      operator === 'In' || operator === 'NotIn' ? [key] : [],
-    ),
-  ];
-  const key = keys.find((k) => Object.hasOwn(labels, k));
-  return key === undefined ? undefined : `${key}=${labels[key]}`;
+  const found = selector?.matchExpressions?.find(
+    ({ key = '', operator }) => (operator === 'In' || operator === 'NotIn') && Object.hasOwn(labels, key),
+  );
+  return found?.key === undefined ? undefined : `${found.key}=${labels[found.key]}`;
 }
 
 /** The first label that a selector wants absent, or of another value. */
@@ -85,13 +83,11 @@ function refusingLabel(selector: LabelSelector | undefined, labels: Labels): str
   return undefined;
 }
 
-/** The labels that would do. */
+/** The labels that would do for an expression. */
 function wantedLabels(selector: LabelSelector | undefined): readonly string[] {
-  const equal = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  const listed = (selector?.matchExpressions ?? []).flatMap(({ key = '', operator, values = [] }) =>
+  return (selector?.matchExpressions ?? []).flatMap(({ key = '', operator, values = [] }) =>
     operator === 'In' ? values.map((value) => `${key}=${value}`) : [],
   );
-  return [...equal, ...listed];
 }
 
 /** The label by which istioctl makes selectors match nothing, when another injector becomes the default. */

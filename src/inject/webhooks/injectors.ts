@@ -46,8 +46,3 @@ export function findInjectors(
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
-
-/** Labels of a namespace as selectors see them: the API server adds its name. https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
-export function namespaceLabels({ metadata }: Resource): Readonly<Record<string, string>> {
-  return { 'kubernetes.io/metadata.name': metadata.name, ...metadata.labels };
-}

@@ -2,7 +2,7 @@ import { isObject } from '../../model/decode.js';
 import type { PodBody } from '../../model/kinds/kubernetes.js';
 import { selectorTakes } from '../../model/label-selector.js';
 import type { Metadata, Resource } from '../../model/resource.js';
-import { INJECT, type Injector, NAMESPACE_INJECTION, namespaceLabels, REVISION } from './injectors.js';
+import { INJECT, type Injector, NAMESPACE_INJECTION, REVISION } from './injectors.js';
 
 /** How many pods of a namespace have a sidecar of one revision. */
 export interface PodCount {
@@ -25,10 +25,16 @@ export interface NamespaceInjection {
 
 const SYSTEM: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']);
 
-/** Namespaces of users, by name: those of Kubernetes and of the control plane are never injected. */
+/** Label of namespaces whose traffic the node takes: their pods need no sidecar. https://istio.io/latest/docs/ambient/ */
+const DATAPLANE_MODE = 'istio.io/dataplane-mode';
+
+/** Namespaces of users that may be injected, by name: those of Kubernetes, of the control plane and in ambient mode are not. */
 export function userNamespaces(namespaces: readonly Resource[], istioNamespace: string): readonly Resource[] {
   return namespaces
-    .filter(({ metadata: { name } }) => !SYSTEM.has(name) && name !== istioNamespace)
+    .filter(
+      ({ metadata: { name, labels } }) =>
+        !SYSTEM.has(name) && name !== istioNamespace && labels[DATAPLANE_MODE] !== 'ambient',
+    )
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
@@ -56,9 +62,17 @@ export function injectedRevision(namespace: Resource, injectors: readonly Inject
   return policy === undefined || policy === 'disabled' ? '' : `MISSING/${NAMESPACE_INJECTION}`;
 }
 
-/** Whether some hook may take pods of the namespace. */
-export function takesNamespace({ hooks }: Injector, namespace: Resource): boolean {
-  return hooks.some(({ namespaces }) => selectorTakes(namespaces, namespaceLabels(namespace)));
+/** Whether some hook takes pods by the labels of the namespace; one without a selector of namespaces doesn't ask for them. */
+export function takesNamespace({ hooks }: Pick<Injector, 'hooks'>, { metadata }: Resource): boolean {
+  return hooks.some(({ namespaces }) => namespaces !== undefined && selectorTakes(namespaces, metadata.labels));
+}
+
+/** Names of webhooks that inject by the namespace rather than by the pod. */
+const BY_NAMESPACE = new Set(['rev.namespace.sidecar-injector.istio.io', 'namespace.sidecar-injector.istio.io']);
+
+/** Whether the injector injects all pods of the namespace that don't refuse. */
+export function injectsNamespace({ hooks }: Injector, namespace: Resource): boolean {
+  return takesNamespace({ hooks: hooks.filter(({ name }) => BY_NAMESPACE.has(name)) }, namespace);
 }
 
 function countPods(pods: readonly Resource<PodBody>[], expected: string): readonly PodCount[] {
@@ -81,8 +95,10 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
   return groups;
 }
 
-/** The revision whose injector made a pod, by the note that it left; '' where there is none. */
+/** The revision whose injector made a pod, by the notes that it left; '' where there is none. */
 export function podRevision({ metadata }: { readonly metadata: Pick<Metadata, 'annotations'> }): string {
+  const own = metadata.annotations[REVISION];
+  if (own !== undefined) return own;
   const note = metadata.annotations['sidecar.istio.io/status'];
   if (note === undefined) return '';
   try {

@@ -40,7 +40,7 @@ export function formatReason(reason: Reason): string {
       if (namespaceLabel && podLabel)
         return `Namespace label ${namespaceLabel} matches, and pod label ${podLabel} matches`;
       if (namespaceLabel) return `Namespace label ${namespaceLabel} matches`;
-      return podLabel ? `Pod label ${podLabel} matches` : 'The webhook takes every pod that asks for nothing else';
+      return `Pod label ${podLabel} matches`;
     }
     case 'pod-refuses':
       return `Pod has ${reason.label} label, preventing injection`;

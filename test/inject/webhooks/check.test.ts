@@ -81,17 +81,14 @@ describe('an injector with the hooks of the default revision', () => {
     expect(check(off, { [INJECT]: 'true' }, { [POLICY]: 'enabled' })).toEqual({ kind: 'switched-off' });
   });
 
-  it('takes everything without selectors', () => {
-    expect(check([{ name: 'all', namespaces: undefined, pods: undefined }], {}, {})).toEqual({ kind: 'matches' });
-  });
-
-  it('goes by equal labels too', () => {
-    const hook = { name: 'old', namespaces: { matchLabels: { [POLICY]: 'enabled' } }, pods: undefined };
-    expect(check([hook], {}, { [POLICY]: 'enabled' })).toEqual({
-      kind: 'matches',
-      namespaceLabel: `${POLICY}=enabled`,
-    });
-    expect(check([hook], {}, {})).toEqual({ kind: 'no-match', namespaceLabels: [`${POLICY}=enabled`], podLabels: [] });
+  it.each<[string, Hook]>([
+    ['no selectors', { name: 'all', namespaces: undefined, pods: undefined }],
+    ['equal labels', { name: 'old', namespaces: { matchLabels: { [POLICY]: 'enabled' } }, pods: undefined }],
+  ])('sees no reason in %s', (_, hook) => {
+    const nothing = { kind: 'no-match', namespaceLabels: [], podLabels: [] };
+    expect(check([hook], {}, { [POLICY]: 'enabled' })).toEqual(nothing);
+    const next = check([hook, ...DEFAULT_HOOKS], { [INJECT]: 'true' }, { [POLICY]: 'enabled' });
+    expect(next).toMatchObject({ kind: 'matches' });
   });
 });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sidecarImages } from '../../../src/inject/webhooks/images.js';
 import { findInjectors } from '../../../src/inject/webhooks/injectors.js';
-import { podRevision, summarizeNamespaces, userNamespaces } from '../../../src/inject/webhooks/overview.js';
+import {
+  injectsNamespace,
+  podRevision,
+  summarizeNamespaces,
+  userNamespaces,
+} from '../../../src/inject/webhooks/overview.js';
 import { buildStore } from '../../../src/model/store.js';
 import { loadTexts } from '../../../src/sources/load.js';
 
@@ -59,6 +64,10 @@ describe('summarizeNamespaces', () => {
     expect(summary(labels, '')).toEqual([]);
   });
 
+  it('leaves out namespaces in ambient mode', () => {
+    expect(summary('{istio.io/dataplane-mode: ambient}', pod('bare'))).toEqual([]);
+  });
+
   it('counts pods by the revision that injected them', () => {
     const pods = [
       pod('new', 'canary'),
@@ -84,7 +93,28 @@ describe('summarizeNamespaces', () => {
   });
 });
 
+describe('injectsNamespace', () => {
+  it.each<[string, string, boolean]>([
+    ['by its labels', 'name: rev.namespace.sidecar-injector.istio.io, namespaceSelector: {matchLabels: {a: b}}', true],
+    ['by any labels', 'name: namespace.sidecar-injector.istio.io, namespaceSelector: {}', true],
+    ['by labels of pods', 'name: object.sidecar-injector.istio.io, namespaceSelector: {matchLabels: {a: b}}', false],
+    ['without a selector', 'name: namespace.sidecar-injector.istio.io', false],
+  ])('%s', (_, webhook, expected) => {
+    const store = load(
+      `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {a: b}}\n---\napiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: {name: i}\nwebhooks: [{${webhook}}]\n`,
+    );
+    const [injector] = findInjectors(store.list('MutatingWebhookConfiguration'));
+    const [namespace] = store.list('Namespace');
+    expect(injector && namespace && injectsNamespace(injector, namespace)).toBe(expected);
+  });
+});
+
 describe('podRevision', () => {
+  it('goes by the annotation with the revision first', () => {
+    const annotations = { 'istio.io/rev': 'a', 'sidecar.istio.io/status': '{"revision":"b"}' };
+    expect(podRevision({ metadata: { annotations } })).toBe('a');
+  });
+
   it.each([
     ['{"revision":"canary"}', 'canary'],
     ['{"revision":7}', ''],
