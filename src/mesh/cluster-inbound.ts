@@ -1,3 +1,4 @@
+import { interceptionMode } from './listener-settings.js';
 import { parseProtocol } from './protocols.js';
 import { type ConnectionPool, type EffectivePolicy, effectivePolicy } from './traffic-policy.js';
 import type {
@@ -51,6 +52,8 @@ export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope
     return rule?.trafficPolicy ? rule : undefined;
   };
   if (spec?.ingress?.length) return spec.ingress.map((ingress) => ofIngress(proxy, spec, ingress, ruleOf));
+  // Without redirection services lead to the workload itself.
+  if (interceptionMode(proxy) === 'NONE') return [];
   const byPort = new Map<number, ServiceTarget[]>();
   for (const target of proxy.targets) {
     const targets = byPort.get(target.targetPort);

@@ -45,8 +45,8 @@ export interface ConnectionOrigin {
   readonly port: ServicePort;
   /** The service's address when it is a network, not an IP. */
   readonly cidr?: string;
-  /** Listens on all addresses, so that SNI has to tell the services apart. */
-  readonly shared: boolean;
+  /** SNI has to tell the services apart, for the address doesn't. */
+  readonly bySni: boolean;
 }
 
 /** Conditions that TCP and TLS matches have in common, and that are settled before a connection comes. */
@@ -107,11 +107,12 @@ export function resolveTargets(
   });
 }
 
-/** The route of a service port that no VirtualService speaks about. */
-export function serviceRoute(origin: ConnectionOrigin, match: ConnectionMatch): ConnectionRoute {
+/** The route of a service that no VirtualService speaks about: to its only port, else to the listener's. */
+export function serviceRoute({ service, port }: ConnectionOrigin, match: ConnectionMatch): ConnectionRoute {
+  const only = service.ports.length === 1 ? service.ports[0]?.number : undefined;
   return {
     match,
-    targets: [{ hostname: origin.service.hostname, port: origin.port.number, weight: 0 }],
+    targets: [{ hostname: service.hostname, port: only ?? port.number, weight: 0 }],
     named: false,
   };
 }

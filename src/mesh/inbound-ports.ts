@@ -1,4 +1,5 @@
 import type { Path, Resource } from '../model/resource.js';
+import { interceptionMode, isForbidden } from './listener-settings.js';
 import type { MtlsMode } from './peer-authentication.js';
 import { parseProtocol } from './protocols.js';
 import type { Mesh, MeshProxy, Scope, ServicePort, SidecarResource } from './types.js';
@@ -36,7 +37,7 @@ export interface InboundPort {
 export function decideInboundPorts(mesh: Mesh, proxy: MeshProxy, scope: Scope): readonly InboundPort[] {
   const modeOf = (port?: number): MtlsMode => mesh.peerAuthentications.mtlsMode(proxy.namespace, proxy.labels, port);
   const served = scope.sidecar?.body.spec?.ingress?.length
-    ? ingressPorts(scope.sidecar, proxy)
+    ? ingressPorts(scope.sidecar, scope.namespace, proxy)
     : servicePorts(mesh, proxy);
   const policy = mesh.peerAuthentications.workloadPolicy(proxy.namespace, proxy.labels);
   const named = Object.keys(policy?.body.spec?.portLevelMtls ?? {}).map(Number);
@@ -51,6 +52,8 @@ export function decideInboundPorts(mesh: Mesh, proxy: MeshProxy, scope: Scope): 
 
 function servicePorts(mesh: Mesh, proxy: MeshProxy): ReadonlyMap<number, ServedPort> {
   const served = new Map<number, ServedPort>();
+  // Nothing is redirected to the proxy, and the workload itself listens there.
+  if (interceptionMode(proxy) === 'NONE') return served;
   for (const { service, port, targetPort } of proxy.targets) {
     if (port.protocol === 'udp' || targetPort === 0) continue;
     if (isReserved(mesh, targetPort) || served.has(targetPort)) continue;
@@ -60,26 +63,36 @@ function servicePorts(mesh: Mesh, proxy: MeshProxy): ReadonlyMap<number, ServedP
   return served;
 }
 
-/** https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioIngressListener */
-function ingressPorts(sidecar: SidecarResource, proxy: MeshProxy): ReadonlyMap<number, ServedPort> {
+/**
+ * `namespace` is that of the workload, which a Sidecar of the root namespace seems to come from.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioIngressListener
+ */
+function ingressPorts(sidecar: SidecarResource, namespace: string, proxy: MeshProxy): ReadonlyMap<number, ServedPort> {
   const served = new Map<number, ServedPort>();
-  const { name, namespace } = sidecar.metadata;
+  const { name } = sidecar.metadata;
   for (const [index, { port, bind, captureMode }] of (sidecar.body.spec?.ingress ?? []).entries()) {
     const number = port?.number ?? 0;
     const protocol = parseProtocol(port?.protocol ?? '');
-    if (protocol === 'udp' || served.has(number)) continue;
+    const opens = opensPort(proxy, captureMode);
+    if (protocol === 'udp' || served.has(number) || (opens && isForbidden(proxy, number))) continue;
     served.set(number, {
       hostname: `${name}.${namespace}`,
       name,
       service: { name: port?.name ?? '', number, protocol },
       bind: bind || (proxy.ips[0] ?? ''),
-      opens: captureMode === 'NONE',
+      opens,
       sidecar,
       resource: sidecar,
       path: ['spec', 'ingress', index],
     });
   }
   return served;
+}
+
+/** The listener's own mode counts, then the proxy's. */
+function opensPort(proxy: MeshProxy, captureMode: string | undefined): boolean {
+  if (!captureMode || captureMode === 'DEFAULT') return interceptionMode(proxy) === 'NONE';
+  return captureMode === 'NONE';
 }
 
 function isReserved(mesh: Mesh, port: number): boolean {

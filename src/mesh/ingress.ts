@@ -1,6 +1,7 @@
 import type { IngressBackend, IngressBody, IngressClassBody, IngressSpec } from '../model/kinds/ingress.js';
 import type { HttpRule, StringMatch } from '../model/kinds/virtual-service.js';
 import type { Resource } from '../model/resource.js';
+import { compareText } from './age.js';
 import type { GatewayResource } from './gateway-servers.js';
 import type { MeshConfig } from './mesh-config.js';
 import { serviceHostname } from './services.js';
@@ -50,7 +51,7 @@ export function convertIngresses(
         known.http.push(...rules);
         continue;
       }
-      const named = `${host.replaceAll('.', '-')}-${name}-${SUFFIX}`;
+      const named = `${(host || '*').replaceAll('.', '-')}-${name}-${SUFFIX}`;
       byHost.set(host || '*', { first: resource, name: named, http: rules });
     }
   }
@@ -111,7 +112,7 @@ function selected({ ingressSelector, ingressService }: MeshConfig): string {
   return ingressService && ingressService !== 'istio-ingressgateway' ? ingressService : 'ingressgateway';
 }
 
-/** A resource that stands where the Ingress stands. */
+/** A resource that stands where the Ingress stands. Nobody made it, so that it is older than all that somebody did. */
 function generated(from: IngressResource, kind: string, name: string, namespace: string): Omit<Resource, 'body'> {
   const annotations = { [ROUTE_SEMANTICS]: 'ingress' };
   const { metadata, origin } = from;
@@ -119,7 +120,7 @@ function generated(from: IngressResource, kind: string, name: string, namespace:
     apiVersion: 'networking.istio.io/v1',
     kind,
     origin,
-    metadata: { ...metadata, name, namespace, annotations },
+    metadata: { ...metadata, name, namespace, annotations, created: Number.NEGATIVE_INFINITY },
   };
 }
 
@@ -131,7 +132,7 @@ function ruleOf(
   const destination = destinationOf(backend, namespace, services);
   if (!destination) return [];
   const uri = pathType === 'Exact' ? { exact: path } : pathType === 'Prefix' ? { prefix: path } : freeMatch(path);
-  return [{ match: [uri ? { uri } : {}], route: [{ destination, weight: 100 }] }];
+  return [{ ...(uri && { match: [{ uri }] }), route: [{ destination, weight: 100 }] }];
 }
 
 /** Paths without a type may end in a wildcard. */
@@ -157,9 +158,9 @@ function compareMatches(a: HttpRule, b: HttpRule): number {
   return length(b) - length(a) || Number(uri(b)?.exact !== undefined) - Number(uri(a)?.exact !== undefined);
 }
 
-function compareAge(a: IngressResource, b: IngressResource): number {
-  const created = (r: IngressResource) => r.metadata.created ?? Number.NEGATIVE_INFINITY;
-  if (created(a) !== created(b)) return created(a) < created(b) ? -1 : 1;
-  const key = (r: IngressResource) => `${r.metadata.name}.${r.metadata.namespace}`;
-  return key(a) < key(b) ? -1 : 1;
+/** By age, then name and namespace; ones without a time are the oldest. */
+function compareAge({ metadata: a }: IngressResource, { metadata: b }: IngressResource): number {
+  const [first, second] = [a.created ?? Number.NEGATIVE_INFINITY, b.created ?? Number.NEGATIVE_INFINITY];
+  if (first !== second) return first < second ? -1 : 1;
+  return compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
 }

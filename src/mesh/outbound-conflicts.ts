@@ -29,7 +29,7 @@ export function merge(drafts: Map<string, ListenerDraft>, key: string, later: Li
     return earlier.kind === 'http';
   }
   const chains = withoutTaken(earlier.chains, later.chains);
-  drafts.set(key, { ...earlier, kind: laterDetects ? 'auto' : earlier.kind, chains });
+  drafts.set(key, { ...earlier, kind: earlier.kind === 'tcp' && later.kind === 'tcp' ? 'tcp' : 'auto', chains });
   return chains.length > earlier.chains.length;
 }
 

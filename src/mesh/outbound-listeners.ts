@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { ConnectionClient, ConnectionRoute } from './connection-routes.js';
+import { interceptionMode } from './listener-settings.js';
 import { type ListenerDraft, merge } from './outbound-conflicts.js';
 import { buildVirtualServiceIndex, type VirtualServiceIndex } from './outbound-index.js';
-import { listenerPlaces, type Place } from './outbound-places.js';
+import { bindsToPort, listenerPlaces, loopbacks, type Place } from './outbound-places.js';
 import { classOf, isTls } from './protocols.js';
 import { decideTcpRoutes } from './tcp-routes.js';
 import { decideTlsRoutes } from './tls-routes.js';
@@ -59,11 +60,12 @@ export function decideOutboundListeners(mesh: Mesh, proxy: MeshProxy, scope: Sco
     const locked = new Set(egress.port ? [] : drafts.keys());
     const index = buildVirtualServiceIndex(egress.virtualServices);
     for (const service of egress.services) {
-      for (const port of service.ports) {
+      // A listener with a port asks for the service, whatever ports it has.
+      for (const port of egress.port ? service.ports.slice(0, 1) : service.ports) {
         for (const place of listenerPlaces(mesh, proxy, egress, service, port)) {
           const key = `${place.bind}_${place.port}`;
           if (locked.has(key)) continue;
-          const listens = merge(drafts, key, draft(place, client, service, port, egress, index, scope));
+          const listens = merge(drafts, key, draft(place, proxy, client, service, port, egress, index, scope));
           if (!listens) diagnostics.push(conflict(service, port, place, drafts.get(key)?.chains[0]?.service));
         }
       }
@@ -79,9 +81,10 @@ export const HTTP_PROXY_ROUTES = 'http_proxy';
 
 /** Where workloads may reach all services as through an HTTP proxy. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig */
 function httpProxyListener(proxy: MeshProxy, port: number): OutboundListener {
+  const [bind = '', ...additionalBinds] = loopbacks(proxy);
   return {
-    bind: proxy.ipv4 ? '127.0.0.1' : '::1',
-    additionalBinds: [],
+    bind,
+    additionalBinds,
     port,
     bindToPort: true,
     chains: [{ kind: 'http', routeName: HTTP_PROXY_ROUTES, detected: false, protocol: 'http-proxy' }],
@@ -106,6 +109,7 @@ function conflict(service: MeshService, port: ServicePort, place: Place, owner: 
 
 function draft(
   place: Place,
+  proxy: MeshProxy,
   client: ConnectionClient,
   service: MeshService,
   port: ServicePort,
@@ -129,7 +133,7 @@ function draft(
   if (kind !== 'http') {
     const virtualServices = index.of(service.hostname);
     const listened: ServicePort = { ...port, number: place.port, protocol };
-    const origin = { service, port: listened, ...(place.cidr && { cidr: place.cidr }), shared: place.shared };
+    const origin = { service, port: listened, ...(place.cidr && { cidr: place.cidr }), bySni: place.bySni };
     const decide = isTls(protocol) ? decideTlsRoutes : decideTcpRoutes;
     for (const route of decide(client, virtualServices, origin, scope)) {
       chains.push({ kind: 'connection', route, protocol, service, port: listened });
@@ -139,7 +143,7 @@ function draft(
     bind: place.bind,
     additionalBinds: place.additionalBinds,
     port: place.port,
-    bindToPort: egress.captureMode === 'none' || place.bind.startsWith('unix://'),
+    bindToPort: bindsToPort(proxy, egress),
     chains,
     ofEndpoint: place.ofEndpoint,
     kind: kind === 'http' && place.shared ? 'auto' : kind,
@@ -152,8 +156,9 @@ function draft(
  * stand for the proxy itself). `labelKeys` are those of `clientLabelKeys`.
  */
 export function outboundVariant(proxy: MeshProxy, scope: Scope, labelKeys: readonly string[]): string {
-  const { ipv4, ipv6, settings } = proxy;
-  const families = [ipv4, ipv6, settings.proxyMetadata?.ISTIO_META_DNS_CAPTURE === 'true'];
+  const { ipv4, ipv6, settings, unprivileged } = proxy;
+  const dnsCapture = settings.proxyMetadata?.ISTIO_META_DNS_CAPTURE === 'true';
+  const families = [ipv4, ipv6, dnsCapture, unprivileged, interceptionMode(proxy)];
   return JSON.stringify([scope.key, ...families, ...labelKeys.map((key) => proxy.labels[key] ?? null)]);
 }
 

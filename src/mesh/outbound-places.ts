@@ -1,3 +1,4 @@
+import { interceptionMode, isForbidden } from './listener-settings.js';
 import { classOf } from './protocols.js';
 import type { EgressListener, Mesh, MeshProxy, MeshService, ServicePort } from './types.js';
 
@@ -8,6 +9,8 @@ export interface Place {
   readonly port: number;
   /** All addresses: shared with other services. */
   readonly shared: boolean;
+  /** Services are told apart by the name that the TLS handshake asks for, as the address doesn't tell. */
+  readonly bySni: boolean;
   /** The network behind the service, when its address is none to listen on. */
   readonly cidr?: string;
   readonly ofEndpoint: boolean;
@@ -15,7 +18,8 @@ export interface Place {
 
 /**
  * HTTP ports share all addresses; other ports have the service's own address, those of headless services one place a
- * pod, and what has no address at all shares again. Empty for ports that get no listener.
+ * pod, and what has no address at all shares again. A Sidecar may name the address. Empty for ports that get no listener.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener
  */
 export function listenerPlaces(
   mesh: Mesh,
@@ -24,27 +28,61 @@ export function listenerPlaces(
   service: MeshService,
   port: ServicePort,
 ): readonly Place[] {
-  const kind = classOf(egress.port?.protocol ?? port.protocol);
-  if (kind === 'none' || port.protocol === 'udp' || service.resolution === 'alias') return [];
+  const protocol = egress.port?.protocol ?? port.protocol;
+  const kind = classOf(protocol);
+  if (kind === 'none' || service.resolution === 'alias') return [];
   const number = egress.port?.number ?? port.number;
-  const bind = explicitBind(proxy, egress);
-  if (bind !== undefined) return [own(bind, number)];
-  if (kind === 'http') return isReserved(mesh, number) ? [] : [everywhere(proxy, number)];
+  const [bind, ...others] = explicitBinds(proxy, egress);
+  if (bindsToPort(proxy, egress) && isForbidden(proxy, number)) return [];
+  if (isReserved(mesh, number) && (bind === undefined ? kind === 'http' : bind === wildcardOf(proxy))) return [];
+  if (bind !== undefined) return [chosen(proxy, service, kind === 'http', bind, others, number)];
+  if (kind === 'http') return [{ ...everywhere(proxy, number), shared: protocol !== 'http-proxy' }];
   const address = serviceAddress(proxy, service);
-  if (address !== undefined) return [address.includes('/') ? everywhere(proxy, number, address) : own(address, number)];
-  if (service.resolution !== 'passthrough') return [everywhere(proxy, number)];
-  return headlessPlaces(mesh, proxy, service, port, number);
+  if (address?.includes('/')) return [{ ...everywhere(proxy, number), cidr: address }];
+  if (address !== undefined) return [own(address, number)];
+  if (service.resolution === 'passthrough' && !egress.port) return headlessPlaces(mesh, proxy, service, port);
+  return [anywhere(proxy, service, number)];
 }
 
-function explicitBind(proxy: MeshProxy, egress: EgressListener): string | undefined {
-  if (egress.bind) return egress.bind;
-  if (egress.captureMode === 'none') return proxy.ipv4 ? '127.0.0.1' : '::1';
-  return undefined;
+/** Whether a listener takes connections itself, for they are not redirected to it. */
+export function bindsToPort(proxy: MeshProxy, egress: EgressListener): boolean {
+  return (
+    interceptionMode(proxy) === 'NONE' || egress.captureMode === 'none' || egress.bind?.startsWith('unix://') === true
+  );
+}
+
+/** Loopback addresses of the proxy's IP families. */
+export function loopbacks(proxy: Pick<MeshProxy, 'ipv4' | 'ipv6'>): readonly string[] {
+  return [...(proxy.ipv4 ? ['127.0.0.1'] : []), ...(proxy.ipv6 || !proxy.ipv4 ? ['::1'] : [])];
+}
+
+function explicitBinds(proxy: MeshProxy, egress: EgressListener): readonly string[] {
+  if (egress.bind) return [egress.bind];
+  return bindsToPort(proxy, egress) ? loopbacks(proxy) : [];
+}
+
+function wildcardOf(proxy: MeshProxy): string {
+  return proxy.ipv4 ? '0.0.0.0' : '::';
 }
 
 /** Ports that the sidecar itself takes all traffic on. */
 function isReserved(mesh: Mesh, port: number): boolean {
   return port === mesh.config.proxyListenPort || port === mesh.config.proxyInboundListenPort;
+}
+
+/** An address that a Sidecar names, or loopback. */
+function chosen(
+  proxy: MeshProxy,
+  service: MeshService,
+  http: boolean,
+  bind: string,
+  additionalBinds: readonly string[],
+  port: number,
+): Place {
+  const everything = bind === wildcardOf(proxy);
+  const address = http ? undefined : serviceAddress(proxy, service);
+  const bySni = address === undefined ? everything : address.includes('/');
+  return { bind, additionalBinds, port, shared: everything, bySni, ofEndpoint: false };
 }
 
 /** The service's address of the proxy's IP family, or any that it has; undefined for services without. */
@@ -55,20 +93,14 @@ function serviceAddress(proxy: MeshProxy, service: MeshService): string | undefi
   return service.autoAddresses.find(reachable);
 }
 
-function headlessPlaces(
-  mesh: Mesh,
-  proxy: MeshProxy,
-  service: MeshService,
-  port: ServicePort,
-  number: number,
-): readonly Place[] {
+function headlessPlaces(mesh: Mesh, proxy: MeshProxy, service: MeshService, port: ServicePort): readonly Place[] {
   const endpoints = mesh.endpoints(service, port);
-  if (endpoints.length === 0 && !service.headless && !service.selector) return [everywhere(proxy, number)];
+  if (endpoints.length === 0 && !service.headless && !service.selector) return [anywhere(proxy, service, port.number)];
   const addresses = endpoints
     .filter((e) => service.publishNotReadyAddresses || e.health === 'healthy' || e.health === 'unknown')
     .map((e) => e.address)
     .filter(isIp);
-  return [...new Set(addresses)].map((address) => ({ ...own(address, number), ofEndpoint: true }));
+  return [...new Set(addresses)].map((address) => ({ ...own(address, port.number), ofEndpoint: true }));
 }
 
 function isIp(address: string): boolean {
@@ -76,16 +108,16 @@ function isIp(address: string): boolean {
 }
 
 function own(bind: string, port: number): Place {
-  return { bind, additionalBinds: [], port, shared: false, ofEndpoint: false };
+  return { bind, additionalBinds: [], port, shared: false, bySni: false, ofEndpoint: false };
 }
 
-function everywhere(proxy: MeshProxy, port: number, cidr?: string): Place {
-  return {
-    bind: proxy.ipv4 ? '0.0.0.0' : '::',
-    additionalBinds: proxy.ipv4 && proxy.ipv6 ? ['::'] : [],
-    port,
-    shared: true,
-    ...(cidr !== undefined && { cidr }),
-    ofEndpoint: false,
-  };
+function everywhere(proxy: MeshProxy, port: number): Place {
+  const additionalBinds = proxy.ipv4 && proxy.ipv6 ? ['::'] : [];
+  return { bind: wildcardOf(proxy), additionalBinds, port, shared: true, bySni: true, ofEndpoint: false };
+}
+
+/** For a service without address; a Kubernetes Service without one is only known by IPv4. */
+function anywhere(proxy: MeshProxy, service: MeshService, port: number): Place {
+  const place = everywhere(proxy, port);
+  return service.registry === 'external' ? place : { ...place, additionalBinds: [] };
 }

@@ -77,7 +77,7 @@ export function collectServices(
     for (const virtualService of listener.virtualServices) {
       for (const [host, ports] of destinationsOf(virtualService, namespace)) {
         const service = speaker(directory.get(host), namespace);
-        const kept = service && withPorts(service, only === undefined ? ports : new Set([only]));
+        const kept = service && (only === undefined ? withPorts(service, ports) : withPort(service, only));
         if (kept) mergeInto(collected, kept);
       }
     }
@@ -98,8 +98,14 @@ function speaker(candidates: ReadonlyMap<string, MeshService> | undefined, names
   return seen.sort((a, b) => (a.namespace < b.namespace ? -1 : 1))[0];
 }
 
+/** A service with the first of its ports of this number; undefined if it has none. */
+export function withPort(service: MeshService, number: number): MeshService | undefined {
+  const port = service.ports.find((p) => p.number === number);
+  return port && (service.ports.length === 1 ? service : { ...service, ports: [port] });
+}
+
 /** A service with those of its ports only that are asked for; undefined asks for all. */
-export function withPorts(service: MeshService, wanted: ReadonlySet<number> | undefined): MeshService | undefined {
+function withPorts(service: MeshService, wanted: ReadonlySet<number> | undefined): MeshService | undefined {
   if (!wanted) return service;
   const ports = service.ports.filter((p) => wanted.has(p.number));
   if (ports.length === service.ports.length) return service;

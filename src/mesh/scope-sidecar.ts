@@ -1,7 +1,7 @@
 import { decodeEgressHosts, type EgressHosts } from './egress-hosts.js';
 import { parseProtocol } from './protocols.js';
 import { knownServices, type ScopeFacts } from './scope.js';
-import { selectServices, trimmedPort, visibleServices, withPorts } from './scope-services.js';
+import { selectServices, trimmedPort, visibleServices, withPort } from './scope-services.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope, ServicePort, SidecarResource } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
 
@@ -76,10 +76,10 @@ function importedServices(
   port: ServicePort | undefined,
 ): readonly MeshService[] {
   const number = port && trimmedPort({ port });
-  const wanted = number === undefined ? undefined : new Set([number]);
   const taken = visible.flatMap((service) => {
     const found = hosts.take(service);
-    return found ? (withPorts(found, wanted) ?? []) : [];
+    if (!found || number === undefined) return found ?? [];
+    return withPort(found, number) ?? [];
   });
   return selectServices(taken, namespace);
 }

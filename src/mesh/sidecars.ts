@@ -30,6 +30,7 @@ export function buildSidecars(resources: readonly SidecarResource[], config: Mes
   };
 }
 
+/** A selector without labels is one too: it takes all workloads of its namespace. */
 function hasSelector(resource: SidecarResource): boolean {
-  return Object.keys(resource.body.spec?.workloadSelector?.labels ?? {}).length > 0;
+  return resource.body.spec?.workloadSelector !== undefined;
 }

@@ -51,7 +51,8 @@ function judge(
   const subnets: string[] = [];
   for (const match of rule.match) {
     if (!holds(match, client, port, virtualService)) continue;
-    if (!hasSubnets(match)) return 'any';
+    // Connections to a socket have no address.
+    if (!hasSubnets(match) || port === 0) return 'any';
     subnets.push(...(match.destinationSubnets ?? []));
   }
   return subnets.length > 0 ? subnets : undefined;

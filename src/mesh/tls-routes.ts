@@ -8,6 +8,7 @@ import {
   serviceRoute,
 } from './connection-routes.js';
 import type { MeshVirtualService, Scope } from './types.js';
+import { namesOf } from './virtual-hosts.js';
 
 /**
  * Routes of a port whose connections begin with TLS. One route a match of the `tls` rules, in order over all
@@ -30,7 +31,8 @@ export function decideTlsRoutes(
       for (const match of rule.match ?? []) {
         if (!holds(match, client, origin.port.number, virtualService)) continue;
         const written = JSON.stringify([match.sniHosts ?? [], match.destinationSubnets ?? []]);
-        if (match.destinationSubnets?.length) subnets = match.destinationSubnets;
+        // Connections to a socket have no address.
+        if (match.destinationSubnets?.length && origin.port.number > 0) subnets = match.destinationSubnets;
         if (seen.has(written)) continue;
         seen.add(written);
         routes.push({
@@ -43,7 +45,7 @@ export function decideTlsRoutes(
       }
     }
   }
-  return routes.length > 0 ? routes : [serviceRoute(origin, matchOf(ownNames(origin), subnets))];
+  return routes.length > 0 ? routes : [serviceRoute(origin, matchOf(ownNames(origin, client.namespace), subnets))];
 }
 
 function matchOf(serverNames: readonly string[], subnets: readonly string[]): ConnectionMatch {
@@ -53,8 +55,8 @@ function matchOf(serverNames: readonly string[], subnets: readonly string[]): Co
   };
 }
 
-function ownNames(origin: ConnectionOrigin): readonly string[] {
-  if (!origin.shared) return [];
-  const { hostname, aliases } = origin.service;
-  return [hostname, ...aliases.map((alias) => alias.hostname)];
+/** Other names of the service count in all forms that a client may ask for. */
+function ownNames({ bySni, service }: ConnectionOrigin, namespace: string): readonly string[] {
+  if (!bySni) return [];
+  return [service.hostname, ...service.aliases.flatMap((alias) => namesOf(alias, namespace))];
 }

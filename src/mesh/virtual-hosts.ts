@@ -155,7 +155,8 @@ export function domainsOf(client: RouteClient, service: MeshService): readonly s
   return address === undefined ? names : [...names, address.includes(':') ? `[${address}]` : address];
 }
 
-function namesOf(service: MeshService, clientNamespace: string): readonly string[] {
+/** Names of a service that a client of a namespace may use: its FQDN with and without final dot, and short forms. */
+export function namesOf(service: MeshService, clientNamespace: string): readonly string[] {
   const { hostname } = service;
   const names = [hostname, `${hostname}.`];
   const suffix = `.svc.${CLUSTER_DOMAIN}`;

@@ -17,8 +17,8 @@ export function inboundClusterName(targetPort: number): string {
 }
 
 /** Metadata that names the Istio resource behind an xDS resource, by its path in the Kubernetes API. */
-export function configMetadata(resource: Resource): Metadata {
-  const { namespace, name } = resource.metadata;
+export function configMetadata(resource: Resource, namespace = resource.metadata.namespace): Metadata {
+  const { name } = resource.metadata;
   const kind = resource.kind.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
   return {
     filterMetadata: { istio: { config: `/apis/networking.istio.io/v1/namespaces/${namespace}/${kind}/${name}` } },

@@ -42,6 +42,38 @@ describe('inbound ports', () => {
     ).toEqual(['other permissive']);
   });
 
+  const sidecar = (spec: string, namespace = 'ns') => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: s, namespace: ${namespace}}
+spec: ${spec}`;
+
+  it('come from a Sidecar of the root namespace as from one of the own', () => {
+    const mesh = meshOf([
+      pod('w', '10.0.0.1'),
+      sidecar('{ingress: [{port: {number: 80, protocol: HTTP, name: a}}]}', 'istio-system'),
+    ]);
+    const proxy = proxyOf(mesh, 'w');
+    expect(decideInboundPorts(mesh, proxy, mesh.scopeOf(proxy))[1]?.served?.hostname).toBe('s.ns');
+  });
+
+  it('are not those of services where nothing is redirected to the proxy', () => {
+    const none = pod('w', '10.0.0.1').replace(
+      'labels:',
+      'annotations: {sidecar.istio.io/interceptionMode: NONE}, labels:',
+    );
+    const portsOf = (...documents: string[]) => {
+      const mesh = meshOf([none, of('a', 'name: http, port: 80, targetPort: 80'), ...documents]);
+      const proxy = proxyOf(mesh, 'w');
+      return decideInboundPorts(mesh, proxy, mesh.scopeOf(proxy)).map((p) => `${p.port}${p.served?.opens ? '!' : ''}`);
+    };
+    expect(portsOf()).toEqual(['undefined']);
+    expect(portsOf(sidecar('{ingress: [{port: {number: 8080, protocol: HTTP, name: a}}]}'))).toEqual([
+      'undefined',
+      '8080!',
+    ]);
+  });
+
   it('leave out a service port that says nothing of the pod, where there is a pod', () => {
     expect(ports(of('a', 'name: http, port: 80'))).toEqual(['other permissive']);
   });

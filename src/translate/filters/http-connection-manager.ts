@@ -9,6 +9,8 @@ export interface HttpConnectionManagerOptions extends HttpFilterSite {
   readonly statPrefix: string;
   /** Routes by name from RDS, or inline; undefined for none at all. */
   readonly routes: string | RouteConfiguration | undefined;
+  /** Requests may name the whole URL, as those to a proxy do. */
+  readonly absoluteUrls?: boolean;
 }
 
 const ADS = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
@@ -58,10 +60,10 @@ const PRESERVE_CASE: JsonMessage = {
 
 function http1Options(
   { headers }: ListenerContext,
-  { side, protocol }: HttpConnectionManagerOptions,
+  { side, absoluteUrls }: HttpConnectionManagerOptions,
 ): JsonMessage | undefined {
   const options = present<JsonMessage>({
-    allowAbsoluteUrl: protocol === 'http-proxy' || undefined,
+    allowAbsoluteUrl: absoluteUrls || undefined,
     headerKeyFormat: headers.preserveHttp1HeaderCase ? PRESERVE_CASE : undefined,
   });
   return side === 'gateway' || Object.keys(options).length > 0 ? options : undefined;

@@ -30,7 +30,7 @@ export function inboundFilterChains(
       }),
       filters: [CONNECTION_PEER_METADATA, ...(kind.http ? [http(context, inbound)] : tcp(t, context, inbound))],
       transportSocket: kind.terminates ? transportSocket(t, kind.http ? 'http' : 'tcp') : undefined,
-      metadata: served?.sidecar && configMetadata(served.sidecar),
+      metadata: served?.sidecar && configMetadata(served.sidecar, t.scope.namespace),
     });
     return served ? madeBy(t.shared, chain, served) : chain;
   });

@@ -17,5 +17,6 @@ export function translateListeners(t: Translation): TranslatedListeners {
   const context = buildListenerContext(t);
   if (t.proxy.type === 'router') return gatewayListeners(t, context);
   const { listeners, routeNames } = outboundListeners(t, context);
-  return { listeners: [virtualOutbound(t, context), ...inboundListeners(t, context), ...listeners], routeNames };
+  const captured = context.redirects ? [virtualOutbound(t, context)] : [];
+  return { listeners: [...captured, ...inboundListeners(t, context), ...listeners], routeNames };
 }

@@ -122,6 +122,8 @@ function httpChain(
     protocol: chain.protocol,
     statPrefix: `outbound_${listener.bind}_${listener.port};`,
     routes: chain.routeName,
+    // Only the HTTP proxy of the whole mesh has no service that it was made for.
+    absoluteUrls: chain.service === undefined,
     ...(chain.service?.resolution === 'dynamic-dns' && { dnsCache: dnsCache(chain.service.hostname, t.proxy.ipv4) }),
   });
   return {

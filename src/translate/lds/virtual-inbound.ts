@@ -22,7 +22,8 @@ export function inboundListeners(t: Translation, context: ListenerContext): read
   const ports = decideInboundPorts(t.mesh, t.proxy, t.scope);
   const opened = ports.filter((inbound) => inbound.served?.opens);
   const redirected = ports.filter((inbound) => !inbound.served?.opens);
-  return [virtualInbound(t, context, redirected), ...opened.map((inbound) => openedListener(t, context, inbound))];
+  const captured = context.redirects ? [virtualInbound(t, context, redirected)] : [];
+  return [...captured, ...opened.map((inbound) => openedListener(t, context, inbound))];
 }
 
 /** https://istio.io/latest/docs/ops/deployment/application-requirements/ */
