@@ -100,7 +100,10 @@ function buildScopes(facts: ScopeFacts, store: Store): (proxy: MeshProxy) => Sco
 function cachedRules(rules: DestinationRuleIndex): Mesh['destinationRule'] {
   const known = new Map<string, Map<string, MeshDestinationRule | undefined>>();
   return (proxy, scope, hostname) => {
-    const find = () => rules.find(proxy, hostname, scope.service(hostname)?.namespace);
+    const find = () => {
+      const service = scope.service(hostname);
+      return service && rules.find(proxy, hostname, service.namespace);
+    };
     if (rules.selectorKeys(proxy.namespace).length > 0) return find();
     let ofScope = known.get(scope.key);
     if (!ofScope) {

@@ -1,3 +1,4 @@
+import { resolveGateway } from './gateway-names.js';
 import { resolveHost } from './hosts.js';
 import type { MeshService, MeshVirtualService, Provenance, Scope, ServicePort } from './types.js';
 import { selects } from './workloads.js';
@@ -5,6 +6,8 @@ import { selects } from './workloads.js';
 /** Where a connection may be sent: a service port, or a subset of it, with its weight among several. */
 export interface ConnectionTarget {
   readonly hostname: string;
+  /** The name under which settings are looked up: for another name of a service that name. */
+  readonly alias?: string;
   readonly port: number;
   readonly subset?: string;
   readonly weight: number;
@@ -68,11 +71,7 @@ export function holds(
   if (match.sourceNamespace && match.sourceNamespace !== client.namespace) return false;
   if (match.sourceLabels && !selects(match.sourceLabels, client.labels)) return false;
   if (!match.gateways?.length) return true;
-  return match.gateways.some((name) => qualified(name, virtualService.namespace) === client.gateway);
-}
-
-function qualified(gateway: string, namespace: string): string {
-  return gateway === 'mesh' || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+  return match.gateways.some((name) => resolveGateway(name, virtualService.namespace) === client.gateway);
 }
 
 interface WrittenDestination {
@@ -99,7 +98,9 @@ export function resolveTargets(
     const service = scope.service(host);
     const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
     return {
-      hostname: service?.resolution === 'alias' ? (service.externalName ?? host) : host,
+      ...(service?.resolution === 'alias'
+        ? { hostname: service.externalName ?? host, alias: host }
+        : { hostname: host }),
       port: destination?.port?.number ?? only ?? listenerPort,
       ...(destination?.subset && { subset: destination.subset }),
       weight: weight ?? 0,

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Destination, HttpMatch, StringMatch } from '../model/kinds/virtual-service.js';
+import { resolveGateway } from './gateway-names.js';
 import { resolveHost } from './hosts.js';
 import type { HttpRule, MeshHttpRule, VirtualServiceResource } from './types.js';
 
@@ -43,14 +44,17 @@ export function mergeDelegates(
   });
 }
 
-/** Destinations with short names resolved in the namespace of the resource that wrote them, before rules are mixed. */
+/** Short names of destinations and gateways resolved in the namespace of the resource that wrote them, before rules are mixed. */
 function withResolvedHosts(rule: HttpRule, namespace: string): HttpRule {
   const resolved = (destination: Destination): Destination =>
     destination.host === undefined ? destination : { ...destination, host: resolveHost(destination.host, namespace) };
   const inside = <T extends { readonly destination?: Destination }>(entry: T): T =>
     entry.destination ? { ...entry, destination: resolved(entry.destination) } : entry;
+  const placed = (match: HttpMatch): HttpMatch =>
+    match.gateways ? { ...match, gateways: match.gateways.map((name) => resolveGateway(name, namespace)) } : match;
   return {
     ...rule,
+    ...(rule.match && { match: rule.match.map(placed) }),
     ...(rule.route && { route: rule.route.map(inside) }),
     ...(rule.mirror && { mirror: resolved(rule.mirror) }),
     ...(rule.mirrors && { mirrors: rule.mirrors.map(inside) }),
@@ -92,6 +96,7 @@ function conflicts(root: HttpMatch, own: HttpMatch): boolean {
   if (mapsConflict(root.queryParams, own.queryParams)) return true;
   if (root.port && own.port && root.port !== own.port) return true;
   if (root.sourceNamespace && root.sourceNamespace !== own.sourceNamespace) return true;
+  if (root.gateways?.length && own.gateways?.some((name) => !root.gateways?.includes(name))) return true;
   const labels = own.sourceLabels ?? {};
   return Object.entries(root.sourceLabels ?? {}).some(([k, v]) => labels[k] !== undefined && labels[k] !== v);
 }

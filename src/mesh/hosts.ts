@@ -1,13 +1,34 @@
+import { CLUSTER_DOMAIN } from './mesh-config.js';
 import { serviceHostname } from './services.js';
 
 /**
  * A host as a configuration in `namespace` writes it: a name without a dot is a service of that namespace, anything else
- * is taken as it is. Lower case, as all hosts are compared.
+ * (IPv6 addresses too) is taken as it is. Lower case, as all hosts are compared.
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
  */
 export function resolveHost(host: string, namespace: string): string {
   const lower = host.toLowerCase();
-  return lower.includes('.') || lower === '*' || lower === '' ? lower : serviceHostname(lower, namespace);
+  return lower === '' || lower === '*' || /[.:]/.test(lower) ? lower : serviceHostname(lower, namespace);
+}
+
+/**
+ * How clients of a namespace may call a host: by its FQDN with and without final dot, and by the short forms that DNS
+ * knows there. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
+ */
+export function namesOf(hostname: string, clientNamespace: string): readonly string[] {
+  const names = [hostname, `${hostname}.`];
+  const suffix = `.svc.${CLUSTER_DOMAIN}`;
+  if (!hostname.endsWith(suffix)) return names;
+  const short = hostname.slice(0, -suffix.length);
+  const dot = short.indexOf('.');
+  if (dot <= 0) return names;
+  if (short.slice(dot + 1) === clientNamespace) return [...names, short.slice(0, dot), `${short}.svc`, short];
+  return [...names, short, `${short}.svc`];
+}
+
+/** An address or name as it stands in front of a port: IPv6 addresses in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** True for `*` and `*.suffix`. */

@@ -207,9 +207,7 @@ function withAliases(services: readonly MeshService[]): readonly MeshService[] {
   if (aliases.size === 0) return services;
   return services.map((s) => {
     const own = s.resolution === 'alias' ? undefined : aliases.get(s.hostname);
-    if (own) return { ...s, aliases: own };
-    const target = s.resolution === 'alias' ? finalTarget(s, byHost) : undefined;
-    return target ? { ...s, externalName: target } : s;
+    return own ? { ...s, aliases: own } : s;
   });
 }
 

@@ -21,7 +21,7 @@ export function fillStatName(pattern: string, parts: StatNameParts): string {
     '%SERVICE_FQDN%': parts.hostname,
     '%SERVICE_PORT%': String(parts.port.number),
     '%SERVICE_PORT_NAME%': parts.port.name,
-    '%TARGET_PORT%': parts.targetPort === undefined ? '' : String(parts.targetPort),
+    '%TARGET_PORT%': String(parts.targetPort ?? 0),
     '%SUBSET_NAME%': parts.subset ?? '',
   };
   return pattern.replace(/%[A-Z_]+%/g, (word) => words[word] ?? word);

@@ -7,8 +7,8 @@ import {
   resolveTargets,
   serviceRoute,
 } from './connection-routes.js';
+import { namesOf } from './hosts.js';
 import type { MeshVirtualService, Scope } from './types.js';
-import { namesOf } from './virtual-hosts.js';
 
 /**
  * Routes of a port whose connections begin with TLS. One route a match of the `tls` rules, in order over all
@@ -58,5 +58,5 @@ function matchOf(serverNames: readonly string[], subnets: readonly string[]): Co
 /** Other names of the service count in all forms that a client may ask for. */
 function ownNames({ bySni, service }: ConnectionOrigin, namespace: string): readonly string[] {
   if (!bySni) return [];
-  return [service.hostname, ...service.aliases.flatMap((alias) => namesOf(alias, namespace))];
+  return [service.hostname, ...service.aliases.flatMap((alias) => namesOf(alias.hostname, namespace))];
 }

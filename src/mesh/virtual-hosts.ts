@@ -1,5 +1,4 @@
-import { hostCovers, hostsOverlap, isWildcard } from './hosts.js';
-import { CLUSTER_DOMAIN } from './mesh-config.js';
+import { bracketed, hostCovers, hostsOverlap, isWildcard, namesOf } from './hosts.js';
 import { classOf } from './protocols.js';
 import type { EgressListener, MeshProxy, MeshService, MeshVirtualService, ServicePort } from './types.js';
 
@@ -93,7 +92,7 @@ export function decideVirtualHosts(facts: VirtualHostFacts): readonly VirtualHos
     if (matched.length === 0 && !facts.everyHost) continue;
     const others = virtualService.hosts.filter((host) => isForeign(host, services));
     if (matched.length + others.length === 0 || !facts.hasRoutes(virtualService)) continue;
-    for (const host of others) claim({ host, virtualService, domains: [host] });
+    for (const host of others) claim({ host, virtualService, domains: [bracketed(host)] });
     for (const service of matched) {
       claim({ host: service.hostname, service, virtualService, domains: domainsOf(client, service) });
     }
@@ -149,24 +148,10 @@ function isForeign(host: string, services: ReadonlyMap<string, MeshService>): bo
  * of its aliases, and its address. Headless services answer to the names of their pods too.
  */
 export function domainsOf(client: RouteClient, service: MeshService): readonly string[] {
-  const names = [service, ...service.aliases].flatMap((s) => namesOf(s, client.namespace));
+  const names = [service, ...service.aliases].flatMap((s) => namesOf(s.hostname, client.namespace));
   if (service.headless) return [...names, ...names.map((name) => `*.${name}`)];
   const address = virtualAddress(client, service);
-  return address === undefined ? names : [...names, address.includes(':') ? `[${address}]` : address];
-}
-
-/** Names of a service that a client of a namespace may use: its FQDN with and without final dot, and short forms. */
-export function namesOf(service: MeshService, clientNamespace: string): readonly string[] {
-  const { hostname } = service;
-  const names = [hostname, `${hostname}.`];
-  const suffix = `.svc.${CLUSTER_DOMAIN}`;
-  if (!hostname.endsWith(suffix) || isWildcard(hostname)) return names;
-  const short = hostname.slice(0, -suffix.length);
-  const dot = short.lastIndexOf('.');
-  const [name, namespace] = [short.slice(0, dot), short.slice(dot + 1)];
-  if (dot <= 0) return names;
-  if (namespace === clientNamespace) return [...names, name, `${short}.svc`, short];
-  return [...names, short, `${short}.svc`];
+  return address === undefined ? names : [...names, bracketed(address)];
 }
 
 function virtualAddress(client: RouteClient, service: MeshService): string | undefined {

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import { compareAge, createdAt } from './age.js';
 import { mergeDelegates } from './delegates.js';
+import { MESH_GATEWAY, resolveGateway } from './gateway-names.js';
 import { resolveHost } from './hosts.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshHttpRule, MeshVirtualService, VirtualServiceResource, Visibility } from './types.js';
 import { resolveExportTo, visibleFrom } from './visibility.js';
 
-/** The name under which a VirtualService is for sidecars. */
-export const MESH_GATEWAY = 'mesh';
+export { MESH_GATEWAY };
 
 export interface BuiltVirtualServices {
   /** By creation time, name, namespace; delegates are merged into their roots and not listed. */
@@ -68,7 +68,7 @@ function isDelegate(resource: VirtualServiceResource): boolean {
 
 function gatewaysOf(gateways: readonly string[] | undefined, namespace: string): readonly string[] {
   if (!gateways?.length) return [MESH_GATEWAY];
-  return gateways.map((name) => (name === MESH_GATEWAY || name.includes('/') ? name : `${namespace}/${name}`));
+  return gateways.map((name) => resolveGateway(name, namespace));
 }
 
 function visibilityOf(resource: VirtualServiceResource, config: MeshConfig): Visibility {

@@ -67,6 +67,8 @@ spec: {http: [{route: [{destination: {host: a}}]}]}`,
     ['sourceLabels: {a: "1"}', 'sourceLabels: {b: "2"}', 'sourceLabels: {a: "1", b: "2"}'],
     ['sourceLabels: {a: "1"}', 'sourceLabels: {a: "2"}', undefined],
     ['ignoreUriCase: true', 'port: 80', undefined],
+    ['gateways: [mesh, infra/edge]', 'gateways: [mesh]', 'gateways: [mesh]'],
+    ['gateways: [mesh]', 'gateways: [infra/edge]', undefined],
     ['name: r, port: 80', 'name: d', 'name: r-d, port: 80'],
   ])('merge match {%s} with {%s} into {%s}', (root, own, expected) => {
     const rules = merged(`match: [{${root}}]`, `match: [{${own}}]`);

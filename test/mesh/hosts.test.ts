@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareSpecificity, hostCovers, hostsOverlap, resolveHost } from '../../src/mesh/hosts.js';
+import { compareSpecificity, hostCovers, hostsOverlap, namesOf, resolveHost } from '../../src/mesh/hosts.js';
 
 describe('hosts', () => {
   it.each([
@@ -9,6 +9,7 @@ describe('hosts', () => {
     ['API.Example.com', 'api.example.com'],
     ['*', '*'],
     ['*.example.com', '*.example.com'],
+    ['2001:DB8::1', '2001:db8::1'],
   ])('%s of namespace shop is %s', (written, host) => {
     expect(resolveHost(written, 'shop')).toBe(host);
   });
@@ -27,6 +28,15 @@ describe('hosts', () => {
     ['a.b', '*.b', false],
   ])('%s covers %s: %s', (outer, inner, covers) => {
     expect(hostCovers(outer, inner)).toBe(covers);
+  });
+
+  it.each([
+    ['a.shop.svc.cluster.local', ['a', 'a.shop.svc', 'a.shop']],
+    ['a.far.svc.cluster.local', ['a.far', 'a.far.svc']],
+    ['x.a.shop.svc.cluster.local', ['x.a.shop', 'x.a.shop.svc']],
+    ['api.example.com', []],
+  ])('%s goes by short names in namespace shop: %s', (host, short) => {
+    expect(namesOf(host, 'shop')).toEqual([host, `${host}.`, ...short]);
   });
 
   it('overlap in either direction', () => {

@@ -79,6 +79,19 @@ describe('outbound listeners', () => {
     });
   });
 
+  it('know a service without address by the names of its aliases as well', () => {
+    const { chains } = listeners(
+      serviceEntry('one', 'one.example', 'name: tls, number: 443, protocol: TLS'),
+      `
+apiVersion: v1
+kind: Service
+metadata: {name: one, namespace: ns}
+spec: {type: ExternalName, externalName: one.example, ports: [{name: tls, port: 443}]}`,
+    );
+    const names = 'one.example one.ns.svc.cluster.local one.ns.svc.cluster.local. one one.ns.svc one.ns';
+    expect(chains).toEqual({ '0.0.0.0_443': [`tcp ${names} -> one:443`] });
+  });
+
   it.each([
     ['http, then tcp: the rest goes to the TCP service', 'HTTP', 'TCP', ['http 7', 'tcp -> b:7'], []],
     ['tcp, then http: HTTP is detected', 'TCP', 'HTTP', ['tcp -> a:7', 'http 7'], []],

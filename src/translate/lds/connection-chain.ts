@@ -1,5 +1,6 @@
 import { connectionPolicy } from '../../mesh/connection-policy.js';
 import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../mesh/connection-routes.js';
+import { bracketed } from '../../mesh/hosts.js';
 import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
 import { fillStatName } from '../../mesh/stat-names.js';
 import type { MeshDestinationRule, ServicePort } from '../../mesh/types.js';
@@ -41,7 +42,9 @@ export function forwarding(t: Translation, route: ConnectionRoute, port: Listene
   const [first, ...others] = route.targets;
   if (first && others.length === 0) {
     const cluster = nameOf(first);
-    return { statPrefix: statName(t, port, first) ?? cluster, cluster, policy };
+    // istiod forgets the port's name where no rule is about it.
+    const named = route.virtualService ? port : { number: port.number, name: '' };
+    return { statPrefix: statName(t, named, first) ?? cluster, cluster, policy };
   }
   const { name = '', namespace = '' } = route.virtualService ?? {};
   const weightedClusters = route.targets
@@ -57,15 +60,17 @@ function nameOf(target: ConnectionTarget): string {
 /** The name in statistics when MeshConfig has a pattern for it; ports are the listener's, not the target's. */
 function statName(t: Translation, port: ListenedPort, target: ConnectionTarget): string | undefined {
   const pattern = t.mesh.config.outboundClusterStatName;
-  const service = t.scope.service(target.hostname);
+  const hostname = target.alias ?? target.hostname;
+  const service = t.scope.service(hostname);
   if (!pattern || !service) return undefined;
-  const { hostname, subset = '' } = target;
+  const { subset = '' } = target;
   return fillStatName(pattern, { hostname, service, port, subset });
 }
 
 /** The DestinationRule that says how the connections of a route are held: that of its first target. */
 export function ruleOf(t: Translation, route: ConnectionRoute): MeshDestinationRule | undefined {
-  return t.mesh.destinationRule(t.proxy, t.scope, route.targets[0]?.hostname ?? '');
+  const [first] = route.targets;
+  return first && t.mesh.destinationRule(t.proxy, t.scope, first.alias ?? first.hostname);
 }
 
 function policyOf(t: Translation, route: ConnectionRoute): JsonMessage {
@@ -77,7 +82,7 @@ function policyOf(t: Translation, route: ConnectionRoute): JsonMessage {
     tunnelingConfig:
       tunnel &&
       present<JsonMessage>({
-        hostname: `${tunnel.host}:${tunnel.port}`,
+        hostname: `${bracketed(tunnel.host)}:${tunnel.port}`,
         usePost: tunnel.post || undefined,
       }),
   });

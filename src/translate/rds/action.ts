@@ -58,7 +58,7 @@ function resolve(
   const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
   const port = destination?.port?.number ?? only ?? listenerPort;
   const subset = destination?.subset;
-  const hash = hashPolicyOf(t.mesh.destinationRule(t.proxy, t.scope, host), subset, destination?.port?.number);
+  const hash = hashPolicyOf(t.mesh.destinationRule(t.proxy, t.scope, written), subset, destination?.port?.number);
   return { host, port, cluster: outboundClusterName(port, host, subset), hash };
 }
 

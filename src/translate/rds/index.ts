@@ -1,3 +1,4 @@
+import { bracketed } from '../../mesh/hosts.js';
 import type { EgressListener, MeshVirtualService } from '../../mesh/types.js';
 import {
   buildHostOwners,
@@ -56,9 +57,15 @@ function virtualHosts(t: Translation, place: RoutePlace): VirtualHost[] {
       hasRoutes: (virtualService) => routes(virtualService).length > 0,
     });
     return decisions
-      .filter(({ host }) => place.host === undefined || host === place.host)
+      .filter((decision) => isAsked(place, decision, port))
       .map((decision) => spellVirtualHost(t, place, decision, port, routes));
   });
+}
+
+/** A service whose protocol is detected has its routes for itself. Proxies know foreign hosts only by their bare name. */
+function isAsked({ host, listenerPort }: RoutePlace, decision: VirtualHostDecision, port: number): boolean {
+  if (host !== undefined) return decision.host === host;
+  return listenerPort !== 0 || decision.service !== undefined || port === 80;
 }
 
 function spellVirtualHost(
@@ -69,8 +76,8 @@ function spellVirtualHost(
   routes: (virtualService: MeshVirtualService) => readonly Route[],
 ): VirtualHost {
   const own = virtualService ? routes(virtualService) : service ? [defaultRoute(t, service, port)] : [];
-  const asked = place.listenerPort === 0 ? proxyDomains(domains, port) : domains;
-  const value = virtualHost(t, `${host}:${port}`, place.host === undefined ? asked : ['*'], own);
+  const asked = place.listenerPort === 0 && service ? proxyDomains(domains, port) : domains;
+  const value = virtualHost(t, `${bracketed(host)}:${port}`, place.host === undefined ? asked : ['*'], own);
   return virtualService
     ? madeBy(t.shared, value, { resource: virtualService.resource, path: ['spec', 'hosts'] })
     : value;
@@ -82,10 +89,10 @@ function proxyDomains(domains: readonly string[], port: number): readonly string
 }
 
 function memoRoutes(t: Translation, place: RoutePlace): (virtualService: MeshVirtualService) => readonly Route[] {
-  const known = new Map<MeshVirtualService, readonly Route[]>();
-  const { listenerPort: port, services } = place;
+  const made = new Map<MeshVirtualService, readonly Route[]>();
+  const { listenerPort: port, known } = place;
   return (virtualService) => {
-    let routes = known.get(virtualService);
+    let routes = made.get(virtualService);
     if (!routes) {
       routes = virtualServiceRoutes({
         t,
@@ -93,10 +100,10 @@ function memoRoutes(t: Translation, place: RoutePlace): (virtualService: MeshVir
         gateway: MESH_GATEWAY,
         tls: false,
         port,
-        service: (hostname) => services.get(hostname),
+        service: (hostname) => known.get(hostname),
         resolved: new Map(),
       });
-      known.set(virtualService, routes);
+      made.set(virtualService, routes);
     }
     return routes;
   };

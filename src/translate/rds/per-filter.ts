@@ -26,9 +26,13 @@ export function wholePercent(value: number): JsonMessage {
   return value === 0 ? {} : { numerator: value };
 }
 
-/** https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection */
+/**
+ * A delay without its time, and an abort without a status, are none.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection
+ */
 function fault(spec: NonNullable<HttpRule['fault']>): Any {
-  const { delay, abort } = spec;
+  const delay = spec.delay?.fixedDelay === undefined ? undefined : spec.delay;
+  const abort = spec.abort?.httpStatus === undefined && spec.abort?.grpcStatus === undefined ? undefined : spec.abort;
   return present<Any>({
     '@type': typeUrl('envoy.extensions.filters.http.fault.v3.HTTPFault'),
     delay: delay && {

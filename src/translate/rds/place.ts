@@ -7,8 +7,10 @@ export interface RoutePlace {
   readonly egress: EgressListener;
   /** Port that rules see: the listener's, or 0 behind a proxy port or a socket, where the request names the port. */
   readonly listenerPort: number;
-  /** Services that are known here, by hostname. */
+  /** Services that have virtual hosts here, by hostname. */
   readonly services: ReadonlyMap<string, MeshService>;
+  /** Services that destinations may mean. */
+  readonly known: ReadonlyMap<string, MeshService>;
   /** Ports of services that are reachable here: one, or all of them behind a proxy port or a socket. */
   readonly ports: readonly number[];
   /** The only host, for a service whose protocol is detected. */
@@ -28,17 +30,28 @@ export function resolvePlace(scope: Scope, name: string): RoutePlace | undefined
   const egress = scope.egress.find((e) => e.port?.number === port) ?? scope.egress.find((e) => !e.port);
   if (!egress) return undefined;
   if (egress.port?.protocol === 'http-proxy') return proxyPlace(egress);
-  const services = servicesOnPort(egress, port);
-  if (colon < 0) return { egress, listenerPort: port, services, ports: [port] };
+  const known = knownOnPort(egress, port);
+  if (colon < 0) return { egress, listenerPort: port, services: known, known, ports: [port] };
   const host = name.slice(0, colon);
-  const service = services.get(host);
-  const only = new Map<string, MeshService>(service ? [[host, service]] : []);
-  return { egress, listenerPort: port, services: only, ports: [port], host };
+  const service = known.get(host);
+  const services = new Map<string, MeshService>(service ? [[host, service]] : []);
+  return { egress, listenerPort: port, services, known, ports: [port], host };
+}
+
+const ON_PORT = new WeakMap<EgressListener, Map<number, ReadonlyMap<string, MeshService>>>();
+
+/** Asked for every service whose protocol is detected. */
+function knownOnPort(egress: EgressListener, port: number): ReadonlyMap<string, MeshService> {
+  const ports = ON_PORT.get(egress) ?? new Map<number, ReadonlyMap<string, MeshService>>();
+  ON_PORT.set(egress, ports);
+  const services = ports.get(port) ?? servicesOnPort(egress, port);
+  ports.set(port, services);
+  return services;
 }
 
 function proxyPlace(egress: EgressListener | undefined): RoutePlace | undefined {
   if (!egress) return undefined;
   const ports = new Set(egress.services.flatMap((s) => s.ports.map((p) => p.number)));
   const services = new Map(egress.services.map((s) => [s.hostname, s]));
-  return { egress, listenerPort: 0, services, ports: [...ports] };
+  return { egress, listenerPort: 0, services, known: services, ports: [...ports] };
 }

@@ -2,7 +2,10 @@ import type { HttpRule } from '../../model/kinds/virtual-service.js';
 import { present } from '../../xds/json.js';
 import type { RedirectAction, Route } from '../../xds/types.js';
 
-const CODES: Readonly<Record<number, string>> = {
+/** What Envoy calls the codes; the first is what it does when told nothing. */
+const CODES: Readonly<Record<number, string | undefined>> = {
+  0: undefined,
+  301: undefined,
   302: 'FOUND',
   303: 'SEE_OTHER',
   307: 'TEMPORARY_REDIRECT',
@@ -10,20 +13,23 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Redirect of requests that came to `listenerPort`, over TLS or not.
+ * Redirect of requests that came to `listenerPort`, over TLS or not; undefined for codes that Envoy doesn't know, which
+ * leaves the route without any action.
  * https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect
  */
 export function redirectAction(
   redirect: NonNullable<HttpRule['redirect']>,
   listenerPort: number,
   tls: boolean,
-): RedirectAction {
+): RedirectAction | undefined {
+  const code = redirect.redirectCode ?? 0;
+  if (!(code in CODES)) return undefined;
   return present<RedirectAction>({
     pathRedirect: redirect.uri ?? '',
     hostRedirect: redirect.authority || undefined,
     schemeRedirect: redirect.scheme || undefined,
     portRedirect: redirectPort(redirect, listenerPort, tls),
-    responseCode: CODES[redirect.redirectCode ?? 0],
+    responseCode: CODES[code],
   });
 }
 

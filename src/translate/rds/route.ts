@@ -1,5 +1,6 @@
 import { decideHttpRoutes, type HttpRouteDecision } from '../../mesh/http-routes.js';
 import { ROUTE_SEMANTICS } from '../../mesh/ingress.js';
+import type { HttpRule } from '../../mesh/types.js';
 import type { Draft } from '../../xds/json.js';
 import type { Metadata, Route, RouteMatch } from '../../xds/types.js';
 import { cached, madeBy } from '../translation.js';
@@ -30,7 +31,7 @@ function buildRoute(context: RouteContext, decision: HttpRouteDecision, metadata
   const single = destinations.length === 1 ? destinations[0] : undefined;
   const forwards = !rule.redirect && !rule.directResponse;
   const route: Draft<Route> = decision.name === undefined ? { match } : { name: decision.name, match };
-  if (rule.redirect) route.redirect = redirectAction(rule.redirect, context.port, context.tls);
+  if (rule.redirect) Object.assign(route, redirected(rule.redirect, context));
   else if (rule.directResponse) route.directResponse = directResponse(rule.directResponse);
   else route.route = routeAction(context, rule);
   route.decorator = { operation: operation(context, decision, match) };
@@ -43,6 +44,11 @@ function buildRoute(context: RouteContext, decision: HttpRouteDecision, metadata
   const { resource } = context.virtualService;
   if (origin.resource === resource) return madeBy(context.t.shared, route, origin);
   return madeBy(context.t.shared, route, { resource, path: ['spec', 'http'] }, origin);
+}
+
+function redirected(redirect: NonNullable<HttpRule['redirect']>, { port, tls }: RouteContext): Pick<Route, 'redirect'> {
+  const action = redirectAction(redirect, port, tls);
+  return action ? { redirect: action } : {};
 }
 
 function operation(context: RouteContext, { rule }: HttpRouteDecision, match: RouteMatch): string {

@@ -53,11 +53,12 @@ describe('listeners', () => {
 
   it('name statistics as MeshConfig asks', () => {
     const { byName } = translated([service('db', 'name: tcp-x, port: 90', '10.1.0.2')], {
-      outboundClusterStatName: '%SERVICE%_%SERVICE_FQDN%_%SERVICE_PORT%_%SERVICE_PORT_NAME%_%SUBSET_NAME%',
+      outboundClusterStatName:
+        '%SERVICE%_%SERVICE_FQDN%_%SERVICE_PORT%_%SERVICE_PORT_NAME%_%SUBSET_NAME%_%TARGET_PORT%',
     });
     expect(typedConfigs(byName.get('10.1.0.2_90'), TCP_PROXY)[0]).toMatchObject({
       cluster: 'outbound|90||db.ns.svc.cluster.local',
-      statPrefix: 'db.ns_db.ns.svc.cluster.local_90_tcp-x_',
+      statPrefix: 'db.ns_db.ns.svc.cluster.local_90___0',
     });
   });
 

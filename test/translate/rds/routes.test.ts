@@ -142,6 +142,7 @@ describe('actions', () => {
     ['{port: 80}', { pathRedirect: '' }],
     ['{port: 443}', { pathRedirect: '', portRedirect: 443 }],
     ['{scheme: https, port: 443}', { pathRedirect: '', schemeRedirect: 'https' }],
+    ['{uri: /b, redirectCode: 305}', undefined],
     ['{scheme: https, derivePort: FROM_REQUEST_PORT}', { pathRedirect: '', schemeRedirect: 'https', portRedirect: 80 }],
   ])('redirect to %s', (redirect, expected) => {
     const route = routeOf(`redirect: ${redirect}`);
@@ -180,6 +181,11 @@ describe('actions', () => {
       },
     });
   });
+
+  it('inject no fault that has no time or status', () => {
+    const route = routeOf('fault: {delay: {percentage: {value: 5}}, abort: {percentage: {value: 5}}}');
+    expect(Object.keys(route.typedPerFilterConfig?.['envoy.filters.http.fault'] ?? {})).toEqual(['@type']);
+  });
 });
 
 describe('hash policies', () => {
@@ -198,6 +204,18 @@ describe('hash policies', () => {
     ['host: a, subset: v2', 'top'],
   ])('of {%s} are by %s', (destination, header) => {
     expect(headerOf(destination)).toEqual([{ headerName: header }]);
+  });
+
+  it('are those of the name that is written, if it is a service', () => {
+    const alias = `
+apiVersion: v1
+kind: Service
+metadata: {name: other, namespace: ns}
+spec: {type: ExternalName, externalName: a.ns.svc.cluster.local, ports: [{name: http, port: 80}]}`;
+    const stranger = rule.replace('name: a', 'name: x').replace('host: a', 'host: x');
+    expect(routeOf('route: [{destination: {host: x}}]', [stranger]).route?.hashPolicy).toBeUndefined();
+    const aliased = routeOf('route: [{destination: {host: other}}]', [alias, rule]).route;
+    expect([aliased?.cluster, aliased?.hashPolicy]).toEqual(['outbound|80||a.ns.svc.cluster.local', undefined]);
   });
 
   it('let a retry go to the same host again, unless there is a choice by weight', () => {

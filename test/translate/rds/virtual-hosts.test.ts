@@ -182,6 +182,27 @@ describe('virtual hosts', () => {
     expect(hosts?.map((h) => [h.name, h.domains])).toEqual([['a.ns.svc.cluster.local:7000', ['*']]]);
   });
 
+  it('of a detected protocol send to what other names of services mean', () => {
+    const alias = `
+apiVersion: v1
+kind: Service
+metadata: {name: other, namespace: ns}
+spec: {type: ExternalName, externalName: b.ns.svc.cluster.local, ports: [{name: x, port: 7000}]}`;
+    const documents = [
+      service('a', 'name: x, port: 7000', '10.1.0.1'),
+      service('b', 'name: x, port: 7000', '10.1.0.2'),
+      alias,
+      virtualService('v', `{hosts: [a], ${to('other')}}`),
+    ];
+    const { virtualHosts: hosts } = routeConfiguration(documents, 'a.ns.svc.cluster.local:7000');
+    expect(hosts?.[0]?.routes?.[0]?.route?.cluster).toBe('outbound|7000||b.ns.svc.cluster.local');
+  });
+
+  it('of IPv6 addresses are in brackets', () => {
+    const documents = [http('a', '10.1.0.1'), virtualService('v', `{hosts: ["2001:db8::1"], ${to('a')}}`)];
+    expect(virtualHosts(documents, '80').get('[2001:db8::1]:80')?.domains).toEqual(['[2001:db8::1]']);
+  });
+
   it('behind a proxy port of a Sidecar are those of all ports, asked for with the port', () => {
     const sidecar = `
 apiVersion: networking.istio.io/v1
@@ -190,9 +211,20 @@ metadata: {name: s, namespace: ns}
 spec:
   egress:
   - {port: {number: 3128, name: proxy, protocol: HTTP_PROXY}, bind: 127.0.0.1, hosts: ["./*"]}`;
-    const documents = [http('a', '10.1.0.1', 80), http('b', '10.1.0.2', 8080), sidecar];
+    const documents = [
+      http('a', '10.1.0.1', 80),
+      http('b', '10.1.0.2', 8080),
+      virtualService('v', `{hosts: [a, b, x.example], ${to('b')}}`),
+      sidecar,
+    ];
     const hosts = virtualHosts(documents, '3128');
-    expect([...hosts.keys()]).toEqual(['a.ns.svc.cluster.local:80', 'b.ns.svc.cluster.local:8080', 'allow_any']);
+    expect([...hosts.keys()]).toEqual([
+      'a.ns.svc.cluster.local:80',
+      'b.ns.svc.cluster.local:8080',
+      'x.example:80',
+      'allow_any',
+    ]);
+    expect(hosts.get('x.example:80')?.domains).toEqual(['x.example']);
     expect(hosts.get('a.ns.svc.cluster.local:80')?.domains).toEqual(expect.arrayContaining(['a', 'a:80']));
     expect(hosts.get('b.ns.svc.cluster.local:8080')?.domains).toContain('b:8080');
     expect(hosts.get('b.ns.svc.cluster.local:8080')?.domains).not.toContain('b');
