@@ -6,7 +6,7 @@ import { type Judges, judge } from '../analyze/validation/judge.js';
 import { addClusterOptions, clusterOptions } from '../cli/cluster-options.js';
 import type { Call, CommandDefinition, Outcome } from '../cli/command.js';
 import { useColour } from '../cli/io.js';
-import { collectList, flag, outputFormat, outputOption, texts } from '../cli/options.js';
+import { collectList, outputFormat, outputOption, texts } from '../cli/options.js';
 import { VERSION } from '../cli/version.js';
 import { UserError } from '../model/errors.js';
 import { formatPath } from '../model/resource.js';
@@ -24,7 +24,8 @@ export const command: CommandDefinition = {
     c.addOption(
       new Option('-f, --filename <path>', 'file, directory or - for stdin; repeatable').argParser(collectList),
     );
-    c.option('-R, --recursive', 'look into subdirectories of directories');
+    c.option('-R, --recursive', 'directories are always looked through with all below them; kept for old scripts');
+    c.addOption(new Option('-x, --referential [flag]', 'taken for old scripts; nothing depends on it').hideHelp());
     c.addOption(outputOption(FINDING_FORMATS, 'text'));
     addClusterOptions(c);
     // Taken because they are flags of every command of istioctl; no cluster is asked.
@@ -42,7 +43,7 @@ async function run({ args, options, io }: Call): Promise<Outcome> {
   const format = outputFormat(options, FINDING_FORMATS, 'text');
   const isTalk = format === 'text' || format === 'log';
   const { namespace, istioNamespace } = clusterOptions(options);
-  const collected = await collectSources(files, { recursive: flag(options, 'recursive'), stdin: io.stdin });
+  const collected = await collectSources(files, { recursive: true, emptyIsFine: true, stdin: io.stdin });
   for (const reason of collected.skipped) io.err(printableLines(`note: skipped ${reason}\n`));
   const given = collected.sources.map((source) => readGiven(source, namespace));
   const judges = await prepareJudges(given, istioNamespace);

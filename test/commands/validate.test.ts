@@ -80,18 +80,22 @@ describe('validate', () => {
     expect(lines[0]).toContain(`${place}: error:`);
   });
 
-  it('reads directories, deeper ones with -R, and standard input', async () => {
+  it('reads directories with all below them, and standard input', async () => {
     write('a.yaml', RULE);
     write('a.txt', 'a: [');
     mkdirSync(join(folder, 'deeper'));
     write('deeper/b.json', '{}');
-    expect((await validate(['-f', folder])).lines).toEqual(['a.yaml: valid']);
-    expect((await validate(['-f', folder, '-R'])).lines).toEqual([
+    expect((await validate(['-f', folder, '-R', '-x'])).lines).toEqual([
       'a.yaml: valid',
       expect.stringContaining('b.json'),
       'deeper/b.json: valid, 1 warning',
     ]);
     expect((await validate(['-f', '-'], RULE)).lines).toEqual(['standard input: valid']);
+  });
+
+  it('finds nothing wrong with a directory that holds nothing to read', async () => {
+    const { exit, lines } = await validate(['-f', folder]);
+    expect({ exit, lines }).toEqual({ exit: 0, lines: [expect.stringMatching(/^note: skipped /)] });
   });
 
   it('only remarks on what stands in a List, on unknown kinds, and on Deployments', async () => {

@@ -8,6 +8,10 @@ type Patch = NonNullable<EnvoyFilterSpec['configPatches']>[number];
 type Match = NonNullable<Patch['match']>;
 type Filter = NonNullable<NonNullable<NonNullable<Match['listener']>['filterChain']>['filter']>;
 
+export function isOfListeners(applyTo = 'INVALID'): boolean {
+  return LISTENER_CLASS.has(applyTo);
+}
+
 const LISTENER_CLASS = new Set(['LISTENER', 'FILTER_CHAIN', 'NETWORK_FILTER', 'HTTP_FILTER', 'LISTENER_FILTER']);
 const ROUTE_CLASS = new Set(['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE']);
 
@@ -17,7 +21,7 @@ export function checkPatchMatch({ applyTo = 'INVALID', match }: Patch, path: Pat
   const { listener, routeConfiguration, cluster, waypoint } = match;
   const hasType = [listener, routeConfiguration, cluster, waypoint].some((part) => part !== undefined);
   if (!hasType) return [];
-  if (LISTENER_CLASS.has(applyTo)) {
+  if (isOfListeners(applyTo)) {
     if (!listener)
       return [error(path, `a patch of a listener, filter chain or filter is found by match.listener only`)];
     const filter = listener.filterChain?.filter;

@@ -1,12 +1,12 @@
 import type { EnvoyFilterSpec } from '../../model/kinds/envoy-filter.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
-import { checkPatchMatch } from './envoy-filter-match.js';
+import { checkPatchMatch, isOfListeners } from './envoy-filter-match.js';
 import type { EnvoyMessage } from './envoy-messages.js';
 import { type Found, inspectEnvoyValue } from './envoy-value.js';
 import type { RuleFacts } from './facts.js';
 import type { Rules } from './index.js';
-import { checkSelector } from './selector.js';
+import { checkSelector, isRefused } from './selector.js';
 import { checkTargetRefs } from './target-refs.js';
 import { error, warning } from './violation.js';
 
@@ -16,29 +16,35 @@ const FRAGILE =
   "an EnvoyFilter depends on how Istio and Envoy work inside, which changes without notice; prefer Istio's other kinds, and try it anew before every upgrade";
 
 /** https://istio.io/latest/docs/reference/config/networking/envoy-filter/ */
-export const envoyFilterRules: Rules<'EnvoyFilter'> = ({ body: { spec = {} } }, facts) => [
-  warning(['spec'], FRAGILE),
-  ...checkAttachment(spec),
-  ...(spec.configPatches ?? []).flatMap((patch, i) => checkPatch(patch, ['spec', 'configPatches', i], facts)),
-];
+export const envoyFilterRules: Rules<'EnvoyFilter'> = ({ body: { spec = {} } }, facts) => {
+  const selector = spec.workloadSelector
+    ? checkSelector(spec.workloadSelector.labels, ['spec', 'workloadSelector'], 'labels')
+    : [];
+  if (isRefused(selector)) return selector;
+  return [
+    warning(['spec'], FRAGILE),
+    ...selector,
+    ...checkReferences(spec),
+    ...(spec.configPatches ?? []).flatMap((patch, i) => checkPatch(patch, ['spec', 'configPatches', i], facts)),
+  ];
+};
 
-function checkAttachment({ workloadSelector, targetRefs = [] }: EnvoyFilterSpec): readonly Violation[] {
+function checkReferences({ workloadSelector, targetRefs = [] }: EnvoyFilterSpec): readonly Violation[] {
   return [
     ...(workloadSelector && targetRefs.length > 0
       ? [error(['spec', 'targetRefs'], 'only one of workloadSelector and targetRefs may be set')]
       : []),
-    ...(workloadSelector ? checkSelector(workloadSelector.labels, ['spec', 'workloadSelector'], 'labels') : []),
     ...checkTargetRefs(undefined, targetRefs),
   ];
 }
 
-/** A patch is judged up to its first error, as the webhook does. */
+/** A patch is judged up to its first error, as the webhook does; but a match of another class of objects hides nothing of routes and clusters. */
 function checkPatch(patch: Patch, path: Path, facts: RuleFacts): readonly Violation[] {
   if (patch.match?.context === 'WAYPOINT') return [];
   const incomplete = checkParts(patch, path, facts);
   if (incomplete) return [incomplete];
   const match = checkPatchMatch(patch, [...path, 'match']);
-  if (match.some(({ severity }) => severity === 'error')) return match;
+  if (isOfListeners(patch.applyTo) && match.some(({ severity }) => severity === 'error')) return match;
   return [...match, ...checkValue(patch, [...path, 'patch', 'value'])];
 }
 
@@ -69,17 +75,14 @@ const MESSAGES: Readonly<Record<string, EnvoyMessage>> = {
   EXTENSION_CONFIG: 'TypedExtensionConfig',
 };
 
-/** What is wrong with a value: types before names, names before what is merely old, as the webhook goes. */
+/** What is wrong with a value: types before names, names before what is merely missing, as the webhook goes. */
 function checkValue({ applyTo = 'INVALID', patch }: Patch, path: Path): readonly Violation[] {
   if (patch?.value === undefined) return [];
-  const { wrong, unknown, outdated, bare } = inspectEnvoyValue(patch.value, MESSAGES[applyTo], path);
+  const { wrong, unknown, bare } = inspectEnvoyValue(patch.value, MESSAGES[applyTo], path);
   const [firstWrong] = wrong;
   if (firstWrong) return [error(firstWrong.path, `${applyTo} patch: ${firstWrong.text}`)];
   const [firstUnknown] = unknown;
   if (firstUnknown) return [warning(firstUnknown.path, `${applyTo} patch: ${firstUnknown.text}`)];
   const names = (found: readonly Found[]) => found.map(({ text }) => text).join(', ');
-  return [
-    ...outdated.slice(0, 1).map(({ path: at }) => warning(at, `Envoy has dropped its API v2: ${names(outdated)}`)),
-    ...bare.slice(0, 1).map(({ path: at }) => warning(at, `an extension needs typed_config: ${names(bare)}`)),
-  ];
+  return [...bare.slice(0, 1).map(({ path: at }) => warning(at, `an extension needs typed_config: ${names(bare)}`))];
 }

@@ -17,7 +17,12 @@ describe('EnvoyFilter', () => {
     ['fields in both spellings', patch('CLUSTER', { connect_timeout: '1s', lbPolicy: 'RANDOM' }), []],
     ['a misspelt field', patch('CLUSTER', { conect_timeout: '1s' }), [`warning ${at}.patch.value.conect_timeout`]],
     ['the first of two', patch('CLUSTER', { a: 1, b: 2 }), [`warning ${at}.patch.value.a`]],
-    ['a duration in minutes', patch('CLUSTER', { connect_timeout: '1m' }), [`error ${at}.patch.value.connect_timeout`]],
+    ['a duration in minutes', patch('CLUSTER', { connect_timeout: '1m' }), []],
+    [
+      'a duration without unit',
+      patch('CLUSTER', { connect_timeout: '1' }),
+      [`error ${at}.patch.value.connect_timeout`],
+    ],
     ['a number for a text', patch('CLUSTER', { name: 1 }), [`error ${at}.patch.value.name`]],
     [
       'a field of an inner message',
@@ -39,7 +44,38 @@ describe('EnvoyFilter', () => {
     [
       'a type of API v2',
       patch('HTTP_FILTER', { name: 'a', typed_config: type('envoy.config.filter.http.lua.v2.Lua') }),
-      [`warning ${at}.patch.value.typed_config["@type"]`],
+      [`error ${at}.patch.value.typed_config["@type"]`],
+    ],
+    [
+      'a filter that nobody knows',
+      patch('HTTP_FILTER', { name: 'a', typed_config: type('envoy.extensions.filters.http.luaa.v3.Lua') }),
+      [`error ${at}.patch.value.typed_config["@type"]`],
+    ],
+    [
+      'a message that its package has not',
+      patch('HTTP_FILTER', { name: 'a', typed_config: type('envoy.extensions.filters.http.lua.v3.LUA') }),
+      [`error ${at}.patch.value.typed_config["@type"]`],
+    ],
+    [
+      'types of all sorts',
+      patch('CLUSTER', {
+        transport_socket: {
+          name: 'a',
+          typed_config: type('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext'),
+        },
+        typed_extension_protocol_options: { a: { '@type': 'xds.type.v3.TypedStruct' } },
+      }),
+      [],
+    ],
+    [
+      'configuration without type',
+      patch('HTTP_FILTER', { name: 'a', typed_config: { inline_code: '' } }),
+      [`error ${at}.patch.value.typed_config`],
+    ],
+    [
+      'configuration of filters without type',
+      patch('HTTP_ROUTE', { typed_per_filter_config: { 'envoy.filters.http.lua': { disabled: true } } }),
+      [`error ${at}.patch.value.typed_per_filter_config["envoy.filters.http.lua"]`],
     ],
     [
       'a field of the HTTP connection manager',
@@ -89,6 +125,11 @@ describe('EnvoyFilter', () => {
       [`warning ${at}.patch.value.transport_socket`],
     ],
     ['a bare filter in a list', patch('FILTER_CHAIN', { filters: [{ name: 'a' }] }), []],
+    [
+      'a match of other objects, and a wrong value',
+      patch('CLUSTER', { connect_timeout: 1 }, { listener: {} }),
+      [`error ${at}.match`, `error ${at}.patch.value.connect_timeout`],
+    ],
     ['a waypoint', patch('CLUSTER', { nothing: 1 }, { context: 'WAYPOINT' }), []],
     [
       'both ways to attach',
@@ -99,5 +140,10 @@ describe('EnvoyFilter', () => {
   ];
   it.each(rows)('%s', async (_what, spec, expected) => {
     expect(await violationsOf('EnvoyFilter', spec)).toEqual(['warning spec', ...expected]);
+  });
+
+  it('says nothing beside a selector that refuses', async () => {
+    const spec = { workloadSelector: { labels: { a: '*' } }, configPatches: [{}] };
+    expect(await violationsOf('EnvoyFilter', spec)).toEqual(['error spec.workloadSelector.labels.a']);
   });
 });
