@@ -1,10 +1,10 @@
 import { type ExtensionPhase, runsAt, type TrafficExtensionDecision } from '../../mesh/traffic-extensions.js';
 import { type Any, typeUrl } from '../../xds/json.js';
 import type { Extension, FilterChain, Listener } from '../../xds/types.js';
+import { type WorkloadSecurity, workloadSecurity } from '../filters/security.js';
 import type { Translation } from '../translation.js';
 
 const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
-const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
 const ADS = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
 
 /** Chains for what nobody knows: nothing runs there. */
@@ -23,9 +23,11 @@ export function applyTrafficExtensions(t: Translation, listeners: readonly Liste
   if (t.mesh.trafficExtensions.isEmpty) return listeners;
   const extensions = t.mesh.trafficExtensions.find(t.proxy);
   if (extensions.length === 0) return listeners;
+  const security = workloadSecurity(t);
   return listeners.map((listener) => {
     const inbound = t.proxy.type === 'sidecar' && listener.trafficDirection === 'INBOUND';
-    const extend = (chain: FilterChain) => extendChain(t, chain, listener, inbound, extensions);
+    const secured = inbound || t.proxy.type === 'router' ? security : undefined;
+    const extend = (chain: FilterChain) => extendChain(t, chain, listener, { inbound, secured }, extensions);
     const last = listener.defaultFilterChain;
     return {
       ...listener,
@@ -35,11 +37,17 @@ export function applyTrafficExtensions(t: Translation, listeners: readonly Liste
   });
 }
 
+interface Site {
+  readonly inbound: boolean;
+  /** The filters that decide who may come in, where they are among the others. */
+  readonly secured: WorkloadSecurity | undefined;
+}
+
 function extendChain(
   t: Translation,
   chain: FilterChain,
   listener: Listener,
-  inbound: boolean,
+  { inbound, secured }: Site,
   extensions: readonly TrafficExtensionDecision[],
 ): FilterChain {
   if (UNOBSERVED.has(chain.name ?? '')) return chain;
@@ -54,36 +62,37 @@ function extendChain(
   const networkPort = inbound ? (http ? bound : (target?.port.number ?? 0)) : listened;
   const network = active(networkPort).filter((e) => e.level === 'network');
   const requests = active(inbound ? bound : listened).filter((e) => e.level === 'http');
-  const extended = filters.map((f) => (f.name === HTTP_MANAGER ? extendManager(f, requests) : f));
+  const asking = secured?.http.custom.length ?? 0;
+  const extended = filters.map((f) => (f.name === HTTP_MANAGER ? extendManager(f, requests, asking) : f));
   if (network.length === 0) return { ...chain, filters: extended };
-  return { ...chain, filters: placed(extended, network, 'envoy.filters.network', [HTTP_MANAGER, TCP_PROXY]) };
+  const before = http ? 0 : (secured?.network.custom.length ?? 0);
+  return { ...chain, filters: placed(extended, network, 'envoy.filters.network', before) };
 }
 
-function extendManager(manager: Extension, extensions: readonly TrafficExtensionDecision[]): Extension {
+function extendManager(manager: Extension, extensions: readonly TrafficExtensionDecision[], asking: number): Extension {
   const config = manager.typedConfig;
   const own = config?.['httpFilters'];
   if (!config || !Array.isArray(own) || extensions.length === 0) return manager;
-  const httpFilters = placed(own, extensions, 'envoy.filters.http', []);
+  const httpFilters = placed(own, extensions, 'envoy.filters.http', asking);
   return { ...manager, typedConfig: { ...config, httpFilters } as Any };
 }
 
 /**
- * Filters with extensions among them: after external authorization those that authenticate, after tokens those that
+ * Filters with extensions among them: after the first `asking` ones, which are for external authorization, those that authenticate, after tokens those that
  * authorize, after the rules those that count, then the rest.
  */
 function placed<T extends { readonly name?: unknown }>(
   filters: readonly T[],
   extensions: readonly TrafficExtensionDecision[],
   family: string,
-  terminal: readonly string[],
+  asking: number,
 ): readonly (T | Extension)[] {
   const nameOf = (i: number) => filters[i]?.name;
   const of = (phase: ExtensionPhase) => extensions.filter((e) => e.phase === phase).map((e) => spell(e));
-  const authorizer = filters.findLastIndex((f) => f.name === `${family}.ext_authz`);
-  const start = authorizer >= 0 ? authorizer + 1 : nameOf(0) === 'istio.metadata_exchange' ? 1 : 0;
+  const start = (nameOf(0) === 'istio.metadata_exchange' ? 1 : 0) + asking;
   const tokens = nameOf(start) === `${family}.jwt_authn` ? start + 1 : start;
   let rules = tokens;
-  while (nameOf(rules) === `${family}.rbac` && !terminal.includes(String(nameOf(rules)))) rules += 1;
+  while (nameOf(rules) === `${family}.rbac`) rules += 1;
   return [
     ...filters.slice(0, start),
     ...of('AUTHN'),

@@ -6,6 +6,7 @@ import { textMatcher } from './rbac-values.js';
  * Conditions on what filters before have found out, as Envoy's dynamic metadata holds it.
  * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/type/matcher/v3/metadata.proto
  */
+const ANYTHING = asJson(textMatcher('*'));
 const JWT_FILTER = 'envoy.filters.http.jwt_authn';
 
 /** Issuer and subject of the token, given as `issuer/subject`. */
@@ -16,18 +17,26 @@ export function requestPrincipals(values: readonly string[]): JsonMessage {
 }
 
 function requestPrincipal(value: string): JsonMessage {
-  const [issuer, subject] = splitPrincipal(value);
+  const [issuer, subject] = principalMatchers(value);
   return {
-    andIds: { ids: [payload(['iss'], textValue(issuer)), payload(['sub'], textValue(subject))] },
+    andIds: { ids: [payload(['iss'], { stringMatch: issuer }), payload(['sub'], { stringMatch: subject })] },
   };
 }
 
-/** The last slash divides; a pattern without one stands for the part that it can say something about. */
-function splitPrincipal(value: string): readonly [string, string] {
+/**
+ * The last slash divides issuer and subject. Only the star at an end of the whole is a wildcard, for the part that it stands at; a
+ * pattern without a slash leaves the other part open.
+ */
+function principalMatchers(value: string): readonly [JsonMessage, JsonMessage] {
   const slash = value.lastIndexOf('/');
-  if (slash >= 0) return [value.slice(0, slash), value.slice(slash + 1)];
-  if (value.startsWith('*')) return ['*', value];
-  return value.endsWith('*') ? [value, '*'] : [value, ''];
+  if (slash < 0) {
+    const own = asJson(textMatcher(value));
+    if (value.startsWith('*')) return [ANYTHING, own];
+    return [own, value.endsWith('*') ? ANYTHING : { exact: '' }];
+  }
+  const [issuer, subject] = [value.slice(0, slash), value.slice(slash + 1)];
+  if (value.startsWith('*')) return [asJson(textMatcher(issuer)), { exact: subject }];
+  return [{ exact: issuer }, value.endsWith('*') ? asJson(textMatcher(subject)) : { exact: subject }];
 }
 
 /** A claim that is one of the values, or a list with one of them. */
@@ -42,7 +51,7 @@ export function envoyMetadata(values: readonly string[], { name = '' }: Conditio
   const value = anyValue(
     values.map((text) =>
       text.startsWith('[') && text.endsWith(']')
-        ? { listMatch: { oneOf: textValue(text.slice(1, -1)) } }
+        ? { listMatch: { oneOf: textValue(text.replace(/^[[\]]+|[[\]]+$/g, '')) } }
         : textValue(text),
     ),
   );

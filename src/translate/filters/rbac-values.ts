@@ -48,7 +48,13 @@ export function cidrRange(value: string): CidrRange | undefined {
   const bits = { 4: 32, 6: 128 }[isIP(addressPrefix)];
   const prefixLen = length === undefined ? (bits ?? 0) : /^\d+$/.test(length) ? Number(length) : Number.NaN;
   if (bits === undefined || more.length > 0 || !(prefixLen <= bits)) return undefined;
-  return { addressPrefix, prefixLen };
+  return { addressPrefix: canonicalAddress(addressPrefix), prefixLen };
+}
+
+/** IPv6 in its shortest spelling; one that stands for an IPv4 address keeps its dots. https://www.rfc-editor.org/rfc/rfc5952 */
+function canonicalAddress(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address.toLowerCase();
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 /** A port number; undefined for other text. */

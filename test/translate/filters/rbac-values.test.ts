@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { requestPrincipals } from '../../../src/translate/filters/rbac-metadata.js';
 import {
   cidrRange,
   namespaceMatcher,
@@ -31,6 +32,7 @@ it.each([
 
 it.each([
   ['10.0.0.1', { addressPrefix: '10.0.0.1', prefixLen: 32 }],
+  ['2001:DB8:0:0::1/64', { addressPrefix: '2001:db8::1', prefixLen: 64 }],
   ['2001:db8::1', { addressPrefix: '2001:db8::1', prefixLen: 128 }],
   ['0.0.0.0/0', { addressPrefix: '0.0.0.0', prefixLen: 0 }],
   ['10.0.0.0/33', undefined],
@@ -46,4 +48,27 @@ it.each([
   ['http', undefined],
 ])('reads the port %s', (value, expected) => {
   expect(portNumber(value)).toBe(expected);
+});
+
+it.each([
+  ['*', regex('.+'), regex('.+')],
+  ['iss/sub', { exact: 'iss' }, { exact: 'sub' }],
+  ['https://a/b/*', { exact: 'https://a/b' }, regex('.+')],
+  ['iss/sub*', { exact: 'iss' }, { prefix: 'sub' }],
+  ['iss*/sub', { exact: 'iss*' }, { exact: 'sub' }],
+  ['*/sub', regex('.+'), { exact: 'sub' }],
+  ['*/*', regex('.+'), { exact: '*' }],
+  ['*.org/sub*', { suffix: '.org' }, { exact: 'sub*' }],
+  ['*sub', regex('.+'), { suffix: 'sub' }],
+  ['iss*', { prefix: 'iss' }, regex('.+')],
+  ['iss', { exact: 'iss' }, { exact: '' }],
+])('divides the request principal %s', (value, issuer, subject) => {
+  const claim = (key: string, stringMatch: object) => ({
+    metadata: {
+      filter: 'envoy.filters.http.jwt_authn',
+      path: [{ key: 'payload' }, { key }],
+      value: { stringMatch },
+    },
+  });
+  expect(requestPrincipals([value])).toEqual({ andIds: { ids: [claim('iss', issuer), claim('sub', subject)] } });
 });
