@@ -5,6 +5,7 @@ import { buildAuthorization } from './authorization-policies.js';
 import { authorizationProblems } from './authorization-problems.js';
 import { serviceIdentities } from './cluster-endpoints.js';
 import { buildDestinationRules, type DestinationRuleIndex } from './destination-rules.js';
+import { discoveredStore } from './discovery.js';
 import { buildEndpointIndex, type EndpointIndex, namesakes } from './endpoint-index.js';
 import { endpointsOf } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
@@ -36,8 +37,9 @@ export interface MeshOptions {
 }
 
 /** Decides everything about an input that does not depend on one proxy's translation. Pure; nothing is read or printed. */
-export function buildMesh(store: Store, options: MeshOptions): Mesh {
+export function buildMesh(input: Store, options: MeshOptions): Mesh {
   const { config } = options;
+  const store = discoveredStore(input, config);
   const diagnostics: Diagnostic[] = [];
   const services = buildServices(store.list('Service'), store.list('ServiceEntry'), config, store.list('Namespace'));
   const index = buildEndpointIndex(store, config, services);
@@ -50,7 +52,7 @@ export function buildMesh(store: Store, options: MeshOptions): Mesh {
   diagnostics.push(...virtual.diagnostics, ...rules.diagnostics, ...authorization.diagnostics);
   diagnostics.push(...findVirtualServiceProblems({ virtualServices: virtual.virtualServices, services, rules }));
   const byNamespace = indexServices(services);
-  const proxies = buildProxies(store, config, settingsReader(options, diagnostics)).map(
+  const proxies = buildProxies(input, config, settingsReader(options, diagnostics)).map(
     ({ podSpec, ...proxy }): MeshProxy => ({
       ...proxy,
       targets: selectTargets({ ...proxy, podSpec }, byNamespace, endpoints),

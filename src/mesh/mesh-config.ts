@@ -16,6 +16,7 @@ import {
 } from '../model/decode.js';
 import { tcpKeepalive } from '../model/kinds/connection-pool.js';
 import { localityLbSetting } from '../model/kinds/destination-rule.js';
+import { labelSelector } from '../model/kinds/kubernetes.js';
 
 /*
  * MeshConfig and ProxyConfig, as far as they reach xDS.
@@ -105,7 +106,7 @@ const shape = object({
   tlsDefaults: tlsSettings,
   verifyCertificateAtClient: boolean,
   defaultConfig: proxySettings,
-  discoverySelectors: list(anything),
+  discoverySelectors: list(labelSelector),
   hboneIdleTimeout: durationText,
   ingressClass: string,
   ingressControllerMode: enumeration('UNSPECIFIED', 'OFF', 'DEFAULT', 'STRICT'),
