@@ -1,8 +1,8 @@
 import type { PatchContext } from '../../mesh/envoy-filters.js';
-import type { JsonMessage } from '../../xds/json.js';
+import { isMessage, type JsonMessage } from '../../xds/json.js';
 import type { Extension, FilterChain, Listener, RouteConfiguration, TransportSocket } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, mergeFilter, mergeSocket, type Patch, type PatchSet, patchList } from './patches.js';
 import { patchRouteConfiguration } from './routes.js';
 
 const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
@@ -12,8 +12,6 @@ export interface ChainContext {
   readonly patches: PatchSet;
   readonly context: PatchContext;
   readonly listener: Listener;
-  /** Redirected traffic of many ports: the port of a chain is in its match. */
-  readonly virtual: boolean;
 }
 
 /** Filter chains after the patches for them and their filters; the default chain is patched like any other. */
@@ -21,16 +19,20 @@ export function patchChains(listener: Listener, chain: ChainContext): Listener {
   const own = listener.filterChains?.flatMap((c) => patchChain(c, chain) ?? []);
   const added = chain.patches
     .of('FILTER_CHAIN', chain.context)
-    .filter((p) => isAddition(p) && fitsListener(p, chain.listener) && fitsPort(p, chain, undefined))
+    .filter((p) => isAddition(p) && fitsListener(p, chain.listener))
     .map((p) => asResource<FilterChain>(p.value));
   const last = listener.defaultFilterChain && patchChain(listener.defaultFilterChain, chain);
   const { defaultFilterChain, ...rest } = listener;
   const filterChains = [...(own ?? []), ...added];
   return {
-    ...rest,
-    ...((own || added.length > 0) && { filterChains }),
+    ...withoutChains(rest),
+    ...(filterChains.length > 0 && { filterChains }),
     ...(last && { defaultFilterChain: last }),
   };
+}
+
+function withoutChains({ filterChains, ...rest }: Listener): Listener {
+  return rest;
 }
 
 function patchChain(original: FilterChain, chain: ChainContext): FilterChain | undefined {
@@ -42,21 +44,22 @@ function patchChain(original: FilterChain, chain: ChainContext): FilterChain | u
     applies: () => true,
     hasAnchor: (patch) => anchor(patch) !== undefined,
     names: (patch, filter) => anchor(patch) === undefined || anchor(patch) === filter.name,
-    merge: (filter, patch) => mergeExtension(filter, patch.value),
+    merge: (filter, patch) => mergeFilter(filter, patch.value),
   });
   const patched = filters.map((filter) =>
     filter.name === HTTP_MANAGER ? patchManager(filter, merged, chain) : filter,
   );
-  return merged.filters || patched.length > 0 ? { ...merged, filters: patched } : merged;
+  const { filters: _, ...rest } = merged;
+  return patched.length > 0 ? { ...rest, filters: patched } : rest;
 }
 
+/** A patch with a transport socket of the same name is about that alone; of another name it takes its place. */
 function mergeChain(original: FilterChain, patch: Patch): FilterChain {
-  const socket = patch.value['transportSocket'];
-  if (!socket || typeof socket !== 'object') return mergeInto(original, patch.value);
-  const wanted = asResource<TransportSocket>(socket as JsonMessage);
+  const value = patch.value['transportSocket'];
   const own = original.transportSocket;
-  if (own?.name === wanted.name) return { ...original, transportSocket: mergeInto(own, socket as JsonMessage) };
-  return own ? original : mergeInto(original, patch.value);
+  if (!own || !isMessage(value) || value['name'] !== own.name) return mergeInto(original, patch.value);
+  const merged = mergeSocket(own, asResource<TransportSocket>(value));
+  return merged ? { ...original, transportSocket: merged } : original;
 }
 
 function anchor(patch: Patch): string | undefined {
@@ -78,35 +81,40 @@ function patchManager(filter: Extension, chain: FilterChain, context: ChainConte
     applies: () => true,
     hasAnchor: (patch) => subAnchor(patch) !== undefined,
     names: (patch, item) => subAnchor(patch) === undefined || subAnchor(patch) === item.name,
-    merge: (item, patch) => mergeExtension(item, patch.value),
+    merge: (item, patch) => mergeFilter(item, patch.value),
   });
   const inline = config['routeConfig'];
   const routeConfig =
     inline && typeof inline === 'object'
       ? patchRouteConfiguration(asResource<RouteConfiguration>(inline as JsonMessage), context.patches, context.context)
       : undefined;
-  const typedConfig = { ...config, httpFilters: after, ...(routeConfig && { routeConfig }) };
+  const { httpFilters: _, ...rest } = config;
+  const typedConfig = { ...rest, ...(after.length > 0 && { httpFilters: after }), ...(routeConfig && { routeConfig }) };
   return {
     ...filter,
     typedConfig: asResource<NonNullable<Extension['typedConfig']>>(typedConfig as unknown as JsonMessage),
   };
 }
 
-/** Whether a patch is about this listener by name; the port is a matter of the chain on listeners for redirected traffic. */
+/**
+ * Whether a patch is about this listener, by name and the port that it is bound to. Where redirected traffic of many ports comes
+ * in, the port is a matter of the chains.
+ */
 export function fitsListener(patch: Patch, listener: Listener): boolean {
-  const match = patch.match.listener;
-  return !match?.name || match.name === listener.name;
+  const { name, portNumber } = patch.match.listener ?? {};
+  if (name && name !== listener.name) return false;
+  if (!portNumber || (patch.applyTo !== 'LISTENER' && isVirtual(listener))) return true;
+  return listener.address?.socketAddress?.portValue === portNumber;
 }
 
-function fitsPort(patch: Patch, { listener, virtual }: ChainContext, chain: FilterChain | undefined): boolean {
-  const wanted = patch.match.listener?.portNumber;
-  if (!wanted) return true;
-  if (virtual) return chain?.filterChainMatch?.destinationPort === wanted;
-  return listener.address?.socketAddress?.portValue === wanted;
+function isVirtual({ name }: Listener): boolean {
+  return name === 'virtualInbound' || name === 'virtualOutbound';
 }
 
-function fitsChain(patch: Patch, chain: FilterChain, context: ChainContext): boolean {
-  if (!fitsListener(patch, context.listener) || !fitsPort(patch, context, chain)) return false;
+function fitsChain(patch: Patch, chain: FilterChain, { listener }: ChainContext): boolean {
+  if (!fitsListener(patch, listener)) return false;
+  const port = patch.match.listener?.portNumber;
+  if (port && isVirtual(listener) && chain.filterChainMatch?.destinationPort !== port) return false;
   const match = patch.match.listener?.filterChain;
   if (!match) return true;
   const own = chain.filterChainMatch;
@@ -115,5 +123,5 @@ function fitsChain(patch: Patch, chain: FilterChain, context: ChainContext): boo
   if (match.transportProtocol && match.transportProtocol !== own?.transportProtocol) return false;
   if (match.destinationPort && match.destinationPort !== own?.destinationPort) return false;
   if (!match.applicationProtocols) return true;
-  return match.applicationProtocols.split(',').every((p) => own?.applicationProtocols?.includes(p.trim()));
+  return match.applicationProtocols.split(',').every((p) => own?.applicationProtocols?.includes(p));
 }

@@ -1,9 +1,9 @@
 import type { PatchContext } from '../../mesh/envoy-filters.js';
 import type { MeshProxy } from '../../mesh/types.js';
 import { isMessage } from '../../xds/dump/field-names.js';
-import type { Cluster } from '../../xds/types.js';
+import type { Cluster, TransportSocket } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, type Patch, type PatchSet } from './patches.js';
+import { isAddition, mergeSocket, type Patch, type PatchSet } from './patches.js';
 
 /** Clusters after the patches for them: taken out, merged, then new ones. */
 export function patchClusters(clusters: readonly Cluster[], patches: PatchSet, proxy: MeshProxy): readonly Cluster[] {
@@ -39,21 +39,24 @@ function fits(patch: Patch, cluster: Cluster, proxy: MeshProxy): boolean {
   return proxy.targets.some((t) => String(t.targetPort) === port && t.service.hostname === match.service);
 }
 
-/** A patch for the transport socket that a cluster has changes that socket alone, the TLS one of several. */
+/**
+ * A patch with a transport socket is about that alone: merged into the one of the same name, the TLS one of several; otherwise it
+ * replaces what is there, but not a choice of several.
+ */
 function mergeCluster(cluster: Cluster, patch: Patch): Cluster {
-  const socket = patch.value['transportSocket'];
-  if (!isMessage(socket) || typeof socket['name'] !== 'string') return mergeInto(cluster, patch.value);
-  const wanted = socket;
-  if (cluster.transportSocketMatches?.length) {
-    const at = cluster.transportSocketMatches.findIndex((m) => m.transportSocket.name === wanted['name']);
-    const found = cluster.transportSocketMatches[at];
-    if (!found) return cluster;
-    const merged = { ...found, transportSocket: mergeInto(found.transportSocket, wanted) };
-    return { ...cluster, transportSocketMatches: cluster.transportSocketMatches.with(at, merged) };
+  const value = patch.value['transportSocket'];
+  if (!isMessage(value)) return mergeInto(cluster, patch.value);
+  const wanted = asResource<TransportSocket>(value);
+  const matches = cluster.transportSocketMatches ?? [];
+  if (matches.length > 0) {
+    const at = matches.findIndex((m) => m.transportSocket.name === wanted.name);
+    const found = matches[at];
+    const merged = found && mergeSocket(found.transportSocket, wanted);
+    return merged
+      ? { ...cluster, transportSocketMatches: matches.with(at, { ...found, transportSocket: merged }) }
+      : cluster;
   }
   const own = cluster.transportSocket;
-  if (own?.name === wanted['name']) {
-    return own ? { ...cluster, transportSocket: mergeInto(own, wanted) } : cluster;
-  }
-  return own ? cluster : mergeInto(cluster, patch.value);
+  if (own?.name !== wanted.name) return { ...cluster, transportSocket: wanted };
+  return { ...cluster, transportSocket: mergeSocket(own, wanted) ?? own };
 }

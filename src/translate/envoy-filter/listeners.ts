@@ -3,7 +3,7 @@ import type { MeshProxy } from '../../mesh/types.js';
 import type { Listener } from '../../xds/types.js';
 import { fitsListener, patchChains } from './chains.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, mergeExtension, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, mergeFilter, type Patch, type PatchSet, patchList } from './patches.js';
 
 /** Listeners after the patches for them, their listener filters, filter chains and filters; then new ones. */
 export function patchListeners(
@@ -26,27 +26,22 @@ export function patchListeners(
 }
 
 function patchListener(original: Listener, patches: PatchSet, context: PatchContext): Listener | undefined {
-  const matching = patches.of('LISTENER', context).filter((p) => fits(p, original));
+  const matching = patches.of('LISTENER', context).filter((p) => fitsListener(p, original));
   if (matching.some((p) => p.operation === 'REMOVE')) return undefined;
   const merged = matching.filter((p) => p.operation === 'MERGE').reduce((l, p) => mergeInto(l, p.value), original);
-  const virtual = original.name === 'virtualInbound' || original.name === 'virtualOutbound';
-  return patchChains(patchListenerFilters(merged, patches, context), { patches, context, listener: original, virtual });
-}
-
-function fits(patch: Patch, listener: Listener): boolean {
-  const port = patch.match.listener?.portNumber;
-  return fitsListener(patch, listener) && (!port || listener.address?.socketAddress?.portValue === port);
+  return patchChains(patchListenerFilters(merged, patches, context), { patches, context, listener: original });
 }
 
 function patchListenerFilters(listener: Listener, patches: PatchSet, context: PatchContext): Listener {
-  const matching = patches.of('LISTENER_FILTER', context).filter((p) => fits(p, listener));
+  const matching = patches.of('LISTENER_FILTER', context).filter((p) => fitsListener(p, listener));
   if (matching.length === 0) return listener;
   const anchor = (patch: Patch) => patch.match.listener?.listenerFilter;
-  const listenerFilters = patchList(listener.listenerFilters ?? [], matching, {
+  const { listenerFilters: own = [], ...rest } = listener;
+  const listenerFilters = patchList(own, matching, {
     applies: () => true,
     hasAnchor: (patch) => anchor(patch) !== undefined,
     names: (patch, filter) => anchor(patch) === undefined || anchor(patch) === filter.name,
-    merge: (filter, patch) => mergeExtension(filter, patch.value),
+    merge: (filter, patch) => mergeFilter(filter, patch.value),
   });
-  return listenerFilters.length > 0 ? { ...listener, listenerFilters } : listener;
+  return listenerFilters.length > 0 ? { ...rest, listenerFilters } : rest;
 }

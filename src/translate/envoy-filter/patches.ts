@@ -1,6 +1,8 @@
 import type { EnvoyPatch, PatchContext, PatchMatch, PatchOperation, PatchTarget } from '../../mesh/envoy-filters.js';
 import type { JsonMessage } from '../../xds/json.js';
-import { asResource, canonicalPatch, mergeInto } from './merge.js';
+import type { TransportSocket } from '../../xds/types.js';
+import { asResource, mergeTyped } from './merge.js';
+import { canonicalPatch } from './patch-values.js';
 
 /** A patch with its value as resources are emitted. */
 export interface Patch {
@@ -95,11 +97,22 @@ function placed<T extends object>(list: readonly T[], patch: Patch, rules: ListR
   }
 }
 
-/** Merges a patch into a filter or socket; typed configurations of different types don't merge. */
-export function mergeExtension<T extends { readonly typedConfig?: JsonMessage }>(item: T, value: JsonMessage): T {
-  const own = item.typedConfig?.['@type'];
-  const other = value['typedConfig'];
-  const type = other && typeof other === 'object' && '@type' in other ? other['@type'] : undefined;
-  if (own !== undefined && type !== undefined && own !== type) return item;
-  return mergeInto(item, value);
+type Named = { readonly name?: string; readonly typedConfig?: JsonMessage };
+
+/**
+ * Merges a patch into a filter: its name and typed configuration, nothing else. Filters that are discovered have no
+ * configuration to merge with, and stay.
+ */
+export function mergeFilter<T extends Named>(filter: T, value: JsonMessage): T {
+  const own = filter.typedConfig;
+  if (!own) return filter;
+  const { name, typedConfig: config } = asResource<Named>(value);
+  return { ...filter, ...(name && { name }), typedConfig: (config && mergeTyped(own, config)) ?? own };
+}
+
+/** A transport socket of the same name with a patch for it in its typed configuration; undefined where they don't merge. */
+export function mergeSocket(own: TransportSocket, value: TransportSocket): TransportSocket | undefined {
+  if (!own.typedConfig || !value.typedConfig) return own;
+  const merged = mergeTyped(own.typedConfig, value.typedConfig);
+  return merged && { ...own, typedConfig: asResource<NonNullable<TransportSocket['typedConfig']>>(merged) };
 }

@@ -21,15 +21,23 @@ export function patchRouteConfiguration(
   const hosts = patches.of('VIRTUAL_HOST', context).filter(fits);
   const routes = patches.of('HTTP_ROUTE', context).filter(fits);
   if (hosts.length === 0 && routes.length === 0) return merged;
-  const patched = (merged.virtualHosts ?? []).flatMap((host) => patchHost(host, hosts) ?? []);
-  const added = hosts.filter((p) => p.operation === 'ADD').map((p) => asResource<VirtualHost>(p.value));
-  return { ...merged, virtualHosts: [...patched.map((host) => patchRoutes(host, routes)), ...added] };
+  const removed = new Set<string>();
+  const patched = (merged.virtualHosts ?? []).flatMap((host) => {
+    const kept = patchHost(host, hosts);
+    if (!kept) removed.add(host.name);
+    return kept ? [patchRoutes(kept, routes)] : [];
+  });
+  const added = hosts.filter(isAddition).map((p) => asResource<VirtualHost>(p.value));
+  // What is taken out is known by its name only, whoever else goes by it.
+  const { virtualHosts: _, ...rest } = merged;
+  const virtualHosts = [...patched, ...added].filter((host) => !removed.has(host.name));
+  return virtualHosts.length > 0 ? { ...rest, virtualHosts } : rest;
 }
 
-/** `8080`, `host:8080` and `inbound|8080||` stand for port 8080. */
+/** `8080` and `inbound|8080||` stand for port 8080; names with a host in them stand for none. */
 function portsOf(name: string): readonly number[] {
-  const port = /^(\d+)$|:(\d+)$|^inbound\|(\d+)\|/.exec(name);
-  const found = port?.[1] ?? port?.[2] ?? port?.[3];
+  const port = /^(\d+)$|^inbound\|(\d+)\|/.exec(name);
+  const found = port?.[1] ?? port?.[2];
   return found === undefined ? [] : [Number(found)];
 }
 

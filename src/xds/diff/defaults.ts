@@ -1,5 +1,6 @@
 import { isMessage, type Json } from '../json.js';
 import { WRAPPER_FIELDS } from '../wrapper-fields.js';
+import { ZERO_NAMES } from '../zero-names.js';
 import { seconds } from './scalars.js';
 
 /*
@@ -14,37 +15,12 @@ const ONEOF: ReadonlySet<string> = new Set(
   stringValue numberValue boolValue nullValue listValue structValue pathRedirect`.split(/\s+/),
 );
 
-/** First values of enumerations, by the fields of that type. */
-const ZERO_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    action: ['ALLOW'],
-    apiType: ['DEPRECATED_AND_UNAVAILABLE_DO_NOT_USE'],
-    appendAction: ['APPEND_IF_EXISTS_OR_ADD'],
-    clusterNotFoundResponseCode: ['SERVICE_UNAVAILABLE'],
-    codecType: ['AUTO'],
-    denominator: ['HUNDRED'],
-    dnsLookupFamily: ['AUTO'],
-    drainType: ['DEFAULT'],
-    forwardClientCertDetails: ['SANITIZE'],
-    headersWithUnderscoresAction: ['ALLOW'],
-    // An endpoint whose health isn't known gets requests like a healthy one.
-    healthStatus: ['UNKNOWN', 'HEALTHY'],
-    lbPolicy: ['ROUND_ROBIN'],
-    pathWithEscapedSlashesAction: ['IMPLEMENTATION_SPECIFIC_DEFAULT'],
-    priority: ['DEFAULT'],
-    protocol: ['TCP'],
-    requireTls: ['NONE'],
-    resourceApiVersion: ['AUTO'],
-    responseCode: ['MOVED_PERMANENTLY'],
-    serverHeaderTransformation: ['OVERWRITE'],
-    tlsMaximumProtocolVersion: ['TLS_AUTO'],
-    tlsMinimumProtocolVersion: ['TLS_AUTO'],
-    trafficDirection: ['UNSPECIFIED'],
-    transportApiVersion: ['AUTO'],
-    trustChainVerification: ['VERIFY_TRUST_CHAIN'],
-    type: ['STATIC'],
-  }),
-);
+/** Values beside the first of an enumeration that mean the same as none. */
+const SAME_AS_ZERO: ReadonlyMap<string, string> = new Map([
+  // An endpoint whose health isn't known gets requests like a healthy one.
+  ['healthStatus', 'HEALTHY'],
+  ['type', 'STATIC'],
+]);
 
 /** What Envoy takes for wrappers and messages that are absent: `HOLDER.field`, or the field alone where its name is of one message. */
 const DEFAULTS: ReadonlyMap<string, Json> = new Map(
@@ -113,7 +89,7 @@ export function isAbsent(value: Json | undefined, field: string, holder: string)
   if (isMessage(value)) return isHollow(value, field);
   const standard = DEFAULTS.get(`${holder}.${field}`) ?? DEFAULTS.get(field);
   if (standard !== undefined) return same(value, standard);
-  if (typeof value === 'string' && ZERO_NAMES.get(field)?.includes(value)) return true;
+  if (value === ZERO_NAMES.get(field) || value === SAME_AS_ZERO.get(field)) return true;
   if (ONEOF.has(field) || WRAPPER_FIELDS.has(field)) return false;
   return value === false || value === 0 || value === '' || value === '0';
 }

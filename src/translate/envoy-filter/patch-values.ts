@@ -1,0 +1,78 @@
+import { httpStatusName } from '../../mesh/http-statuses.js';
+import { fieldKind, isList, isMessage, toCamelCase } from '../../xds/dump/field-names.js';
+import type { Json, JsonMessage } from '../../xds/json.js';
+import { WRAPPER_FIELDS } from '../../xds/wrapper-fields.js';
+import { ZERO_NAMES } from '../../xds/zero-names.js';
+
+/**
+ * A patch value in the form in which resources are emitted: lowerCamelCase names, and nothing that says what its absence says.
+ * https://protobuf.dev/programming-guides/json/
+ */
+export function canonicalPatch(value: JsonMessage): JsonMessage {
+  return canonicalMessage(toCamelCase(value), '');
+}
+
+function canonicalMessage(message: JsonMessage, holder: string): JsonMessage {
+  const out: Record<string, Json> = {};
+  const type = typeof message['@type'] === 'string' ? message['@type'] : undefined;
+  for (const [key, value] of Object.entries(message)) {
+    if (value === undefined || value === null || isUnset(key, value)) continue;
+    const kind = fieldKind(key, holder, type);
+    if (kind === 'verbatim') out[key] = value;
+    else if (isList(value)) out[key] = value.map((item) => (isMessage(item) ? canonicalMessage(item, key) : item));
+    else if (!isMessage(value)) out[key] = scalar(key, value, type);
+    else out[key] = kind === 'map' ? canonicalMap(value, key) : canonicalMessage(value, key);
+  }
+  return out;
+}
+
+function canonicalMap(map: JsonMessage, holder: string): JsonMessage {
+  const entries = Object.entries(map).map(([key, value]) => [
+    key,
+    isMessage(value) ? canonicalMessage(value, holder) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Fields of 64 bit integers, which protobuf JSON writes as strings. */
+const LONG_FIELDS: ReadonlySet<string> = new Set(
+  `bytesToRelease cacheSize hitsAddend hostSelectionRetryMaxAttempts intValue limitKbps maxActiveDownstreamConnections
+  maxBufferedBytes maxBytesPerDatagram maxCacheEntryCount maxCacheSizeBytes maxHeapSizeBytes
+  maxIndividualCacheEntrySizeBytes maxMemoryBytes maxMetadataSize maxPacketLength maxPendingLookups maxRxDatagramSize
+  maximumRingSize memoryBufferBytesLimit minClusterSize minimumRingSize queryTimeoutSeconds requestBodyBufferLimit
+  requestsPerTimeUnit responseBufferSize seed storageBufferBytesLimit storageBufferQueueHighWatermarkBytes tableSize
+  tokenLifetimeSeconds`.split(/\s+/),
+);
+
+/** Such fields whose name is a shorter integer in other messages, by the type of the message. */
+const LONG_FIELDS_OF: Readonly<Record<string, readonly string[]>> = {
+  'type.googleapis.com/envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit': ['maxConnections'],
+};
+
+function scalar(key: string, value: Json, type: string | undefined): Json {
+  if (typeof value !== 'number') return value;
+  if (key === 'code') return httpStatusName(String(value)) ?? value;
+  const ofType = type !== undefined && Object.hasOwn(LONG_FIELDS_OF, type) ? LONG_FIELDS_OF[type] : undefined;
+  return LONG_FIELDS.has(key) || ofType?.includes(key) ? String(value) : value;
+}
+
+function isUnset(key: string, value: Json): boolean {
+  if (isList(value)) return value.length === 0;
+  if (typeof value === 'string' && ZERO_NAMES.get(key) === value) return true;
+  return isZero(value) && !WRAPPER_FIELDS.has(key) && !ALWAYS_SET.has(key);
+}
+
+/** The zero of a scalar type. */
+export function isZero(value: Json): boolean {
+  return value === false || value === 0 || value === '';
+}
+
+/** Members of a choice count by being there. */
+const ALWAYS_SET: ReadonlySet<string> = new Set([
+  'prefix',
+  'path',
+  'pathRedirect',
+  'exact',
+  'inlineString',
+  'presentMatch',
+]);

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { patchClusters } from '../../../src/translate/envoy-filter/clusters.js';
+import { patchListeners } from '../../../src/translate/envoy-filter/listeners.js';
+import { buildPatchSet } from '../../../src/translate/envoy-filter/patches.js';
+import { patchRouteConfiguration } from '../../../src/translate/envoy-filter/routes.js';
+import type { Cluster, Listener, RouteConfiguration } from '../../../src/xds/types.js';
+import { meshOf, pod, proxyOf } from '../../mesh/input.js';
+
+/** Patches of one EnvoyFilter in namespace `ns`; each is YAML in flow style. */
+function patchesOf(...patches: string[]) {
+  const mesh = meshOf([
+    pod('w', '10.0.0.1'),
+    `
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: f, namespace: ns}
+spec: {configPatches: [${patches.join(', ')}]}`,
+  ]);
+  const proxy = proxyOf(mesh, 'w');
+  return { patches: buildPatchSet(mesh.envoyFilters.find(proxy)), proxy };
+}
+
+const SOCKET = '{name: tls, typedConfig: {"@type": t/Tls, sni: a}}';
+
+describe('patches of clusters', () => {
+  it.each([
+    ['takes the place of no socket', 'name: c', `name: c, transportSocket: ${SOCKET}`],
+    ['takes the place of another', 'name: c, transportSocket: {name: raw}', `name: c, transportSocket: ${SOCKET}`],
+    [
+      'is merged into the same',
+      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/Tls, maxSessionKeys: 1}}',
+      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/Tls, maxSessionKeys: 1, sni: a}}',
+    ],
+    [
+      'is nothing for another type',
+      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/Other}}',
+      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/Other}}',
+    ],
+  ])('a transport socket %s', (_, before, after) => {
+    const { patches, proxy } = patchesOf(
+      `{applyTo: CLUSTER, patch: {operation: MERGE, value: {lb_policy: RANDOM, transport_socket: ${SOCKET}}}}`,
+    );
+    const cluster: Cluster = parse(`{${before}}`);
+    expect(patchClusters([cluster], patches, proxy)).toEqual([parse(`{${after}}`)]);
+  });
+});
+
+describe('patches of listeners', () => {
+  const inbound = (fields: string): Listener =>
+    parse(`{name: virtualInbound, trafficDirection: INBOUND, address: {socketAddress: {portValue: 15006}}, ${fields}}`);
+  it.each([
+    [
+      'a listener filter by the port of a chain',
+      '{applyTo: LISTENER_FILTER, match: {context: SIDECAR_INBOUND, listener: {portNumber: 8080, listenerFilter: a}}, patch: {operation: REMOVE}}',
+      'listenerFilters: [{name: a}]',
+      '',
+    ],
+    [
+      'a filter chain by the port of others',
+      '{applyTo: FILTER_CHAIN, match: {context: SIDECAR_INBOUND, listener: {portNumber: 8080}}, patch: {operation: ADD, value: {name: new}}}',
+      '',
+      'filterChains: [{name: new}]',
+    ],
+    [
+      'a filter: its name and configuration',
+      '{applyTo: NETWORK_FILTER, patch: {operation: MERGE, value: {name: b, disabled: true, typed_config: {"@type": t/A, z: 2}}}}',
+      'filterChains: [{filters: [{name: a, typedConfig: {"@type": t/A, x: 1}}, {name: c, configDiscovery: {}}]}]',
+      'filterChains: [{filters: [{name: b, typedConfig: {"@type": t/A, x: 1, z: 2}}, {name: c, configDiscovery: {}}]}]',
+    ],
+  ])('change %s', (_, patch, before, after) => {
+    const { patches, proxy } = patchesOf(patch);
+    expect(patchListeners([inbound(before)], patches, proxy)).toEqual([inbound(after)]);
+  });
+});
+
+describe('patches of routes', () => {
+  const config = (name: string): RouteConfiguration => ({
+    name,
+    virtualHosts: [{ name: 'a', domains: ['a'], routes: [] }],
+  });
+
+  it('take out by name even what they add', () => {
+    const { patches } = patchesOf(
+      '{applyTo: VIRTUAL_HOST, match: {routeConfiguration: {vhost: {name: a}}}, patch: {operation: REMOVE}}',
+      '{applyTo: VIRTUAL_HOST, patch: {operation: ADD, value: {name: a, domains: [b]}}}',
+    );
+    expect(patchRouteConfiguration(config('80'), patches, 'SIDECAR_OUTBOUND')).toEqual({ name: '80' });
+  });
+
+  it.each([
+    ['80', 0],
+    ['inbound|80||', 0],
+    ['host:80', 1],
+  ])('for a port count for %s', (name, left) => {
+    const { patches } = patchesOf(
+      '{applyTo: VIRTUAL_HOST, match: {routeConfiguration: {portNumber: 80}}, patch: {operation: REMOVE}}',
+    );
+    expect(patchRouteConfiguration(config(name), patches, 'SIDECAR_OUTBOUND').virtualHosts ?? []).toHaveLength(left);
+  });
+});
