@@ -7,6 +7,7 @@ import {
   listOf,
   type Tree,
 } from '../inject/index.js';
+import { isObject } from '../model/decode.js';
 import type { SourceText } from '../model/resource.js';
 import { describeFailure } from '../print/inject.js';
 import { type KnownBlocks, printYaml } from '../print/yaml.js';
@@ -51,8 +52,11 @@ function injectDocument(
   const text = source.text.slice(start, end);
   const untouched = withLineEnd(text.replace(/^[ \t]*\r?\n/, ''));
   if (!hasContent(text)) return untouched;
+  const place = `${source.name}:${line}`;
   try {
-    const injected = injectValue(parseDocument(text), injection, sink, `${source.name}:${line}`);
+    const value = parseDocument(text);
+    if (value !== undefined && !isObject(value)) sink.problems.push(`${place}: an object was expected`);
+    const injected = injectValue(value, injection, sink, place);
     return injected === undefined ? untouched : printYaml(injected, sink.known);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;

@@ -131,6 +131,10 @@ describe('kube-inject', () => {
     expect((await inject(deployment('a'), ...args)).out).toBe((await inject(deployment('a'), ...files())).out);
   });
 
+  it.each([['just words'], ['- a']])('refuses what is no object: %s', async (text) => {
+    expect(await inject(text, ...files())).toMatchObject({ exit: 65, err: expect.stringContaining('-:1: an object') });
+  });
+
   it.each([
     ['{annotations: {sidecar.istio.io/inject: "false"}}', undefined, 'annotation sidecar.istio.io/inject: false'],
     ['{labels: {sidecar.istio.io/inject: "false"}}', undefined, 'label sidecar.istio.io/inject: false'],
