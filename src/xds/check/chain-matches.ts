@@ -46,7 +46,7 @@ function* combinations(match: FilterChainMatch): Iterable<string> {
 }
 
 /** A range by its first address, as far as the length of the prefix counts. */
-function network({ addressPrefix, prefixLen = 0 }: CidrRange): string {
+function network({ addressPrefix = '', prefixLen = 0 }: Partial<CidrRange>): string {
   const bytes = addressPrefix.split('.').map(Number);
   if (bytes.length !== 4 || prefixLen > 32) return `${addressPrefix}/${prefixLen}`;
   const kept = bytes.map((byte, i) => byte & (0xff00 >> Math.min(Math.max(prefixLen - 8 * i, 0), 8)) & 0xff);

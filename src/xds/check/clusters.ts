@@ -32,10 +32,6 @@ function checkPolicy(cluster: Cluster, say: Say): void {
   }
   const size = Number(cluster.maglevLbConfig?.['tableSize'] ?? 65537);
   if (policy === 'MAGLEV' && !isPrime(size)) say('table-size-not-prime', ['maglevLbConfig', 'tableSize'], { size });
-  for (const field of ['minimumRingSize', 'maximumRingSize']) {
-    const ring = Number(cluster.ringHashLbConfig?.[field] ?? 0);
-    if (ring > LARGEST_RING) say('ring-too-large', ['ringHashLbConfig', field], { size: ring });
-  }
   const least = Number(cluster.ringHashLbConfig?.['minimumRingSize'] ?? 1024);
   const most = Number(cluster.ringHashLbConfig?.['maximumRingSize'] ?? LARGEST_RING);
   if (policy === 'RING_HASH' && least > most) say('ring-bounds', ['ringHashLbConfig'], { least, most });

@@ -1,21 +1,29 @@
 import { isList, isMessage } from '../dump/field-names.js';
 import { asJson, type Json, type JsonMessage } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
-import type { FieldProblem, Shape } from './field-rules.js';
+import type { FieldProblem } from './field-rules.js';
 import type { Finding } from './finding.js';
-import { SHAPES } from './shapes.js';
-import { MAP_FIELDS } from './shapes-filters.js';
+import { type Shape, shapeOf } from './shapes.js';
 
 const ANY_PREFIX = 'type.googleapis.com/';
+const STRING_MATCHER = 'envoy.type.matcher.v3.StringMatcher';
+/** Fields that are maps from names to messages, in messages that are not known. */
+const MAP_FIELDS: ReadonlySet<string> = new Set(['typedPerFilterConfig', 'typedExtensionProtocolOptions']);
 
 /** Fields of a snapshot's messages that break a rule of Envoy's API. */
 export function checkFields(snapshot: Snapshot): Finding[] {
   return [
-    ...snapshot.listeners.flatMap((l) => ofResource(l, 'Listener', { type: 'listener', name: l.name })),
-    ...snapshot.routes.flatMap((r) => ofResource(r, 'RouteConfiguration', { type: 'route', name: r.name })),
-    ...snapshot.clusters.flatMap((c) => ofResource(c, 'Cluster', { type: 'cluster', name: c.name })),
+    ...snapshot.listeners.flatMap((l) =>
+      ofResource(l, 'envoy.config.listener.v3.Listener', { type: 'listener', name: l.name }),
+    ),
+    ...snapshot.routes.flatMap((r) =>
+      ofResource(r, 'envoy.config.route.v3.RouteConfiguration', { type: 'route', name: r.name }),
+    ),
+    ...snapshot.clusters.flatMap((c) =>
+      ofResource(c, 'envoy.config.cluster.v3.Cluster', { type: 'cluster', name: c.name }),
+    ),
     ...snapshot.endpoints.flatMap((e) =>
-      ofResource(e, 'ClusterLoadAssignment', { type: 'endpoint', name: e.clusterName }),
+      ofResource(e, 'envoy.config.endpoint.v3.ClusterLoadAssignment', { type: 'endpoint', name: e.clusterName }),
     ),
   ];
 }
@@ -49,32 +57,35 @@ interface Walk {
 function visit(message: JsonMessage, name: string | undefined, walk: Walk): void {
   const type = message['@type'];
   const typed = typeof type === 'string' ? type.slice(ANY_PREFIX.length) : name;
-  const shape = typed !== undefined && Object.hasOwn(SHAPES, typed) ? SHAPES[typed] : undefined;
+  const shape = typed === undefined ? undefined : shapeOf(typed);
   walk.objects.push(message);
-  if (shape) checkShape(message, shape, walk);
-  const rules = shape?.fields;
+  if (shape) checkShape(message, shape, typed, walk);
   for (const field in message) {
     const value = message[field];
     if (typeof value !== 'object' || value === null) continue;
-    const inner = rules && Object.hasOwn(rules, field) ? rules[field]?.of : undefined;
+    const inner = shape?.fields.get(field);
     walk.path.push(field);
-    if (MAP_FIELDS.has(field) && isMessage(value)) visitMap(value, inner, walk);
-    else visitValue(value, inner, walk);
+    if ((inner ? inner.map : MAP_FIELDS.has(field)) && isMessage(value)) visitMap(value, inner?.of, walk);
+    else visitValue(value, inner?.of, walk);
     walk.path.pop();
   }
   walk.objects.pop();
 }
 
-function checkShape(message: JsonMessage, shape: Shape, { path, say }: Walk): void {
-  if (shape.oneOf && !shape.oneOf.some((field) => message[field] !== undefined)) {
-    say({ code: shape.code ?? 'choice-missing', args: { choices: shape.oneOf.join(', ') } });
+function checkShape(message: JsonMessage, shape: Shape, name: string | undefined, { path, say }: Walk): void {
+  for (const choices of shape.oneOf) {
+    if (choices.some((field) => message[field] !== undefined)) continue;
+    say({ code: name === STRING_MATCHER ? 'empty-matcher' : 'choice-missing', args: { choices: choices.join(', ') } });
   }
-  for (const field in shape.fields) {
-    const problem = shape.fields[field]?.test?.(message[field]);
-    if (!problem) continue;
-    path.push(field);
-    say(problem);
-    path.pop();
+  for (const [field, tests] of shape.tested) {
+    for (const test of tests) {
+      const problem = test(message[field]);
+      if (!problem) continue;
+      path.push(field);
+      say(problem);
+      path.pop();
+      break;
+    }
   }
 }
 

@@ -32,7 +32,6 @@ function checkConfiguration(config: RouteConfiguration, clusters: ReadonlySet<st
 function checkDomains(host: VirtualHost, taken: Map<string, string>, path: Finding['path'], say: Say): void {
   // A live dump may lack what the types promise.
   const { domains = [] }: Partial<VirtualHost> = host;
-  if (domains.length === 0) say('no-domains', path, { host: host.name }, host);
   domains.forEach((domain, i) => {
     const key = domain.toLowerCase();
     const owner = taken.get(key);
@@ -42,9 +41,7 @@ function checkDomains(host: VirtualHost, taken: Map<string, string>, path: Findi
 }
 
 function checkRoute(route: Route, say: Say, clusters: ReadonlySet<string>): void {
-  const { route: action, directResponse } = route;
-  const status = directResponse?.status ?? 200;
-  if (directResponse && (status < 200 || status > 599)) say('status-out-of-range', ['directResponse'], { status });
+  const { route: action } = route;
   if (!action) return;
   if (action.prefixRewrite && action.regexRewrite) say('two-rewrites', ['route'], {});
   const weighted = action.weightedClusters?.clusters;
