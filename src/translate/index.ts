@@ -12,14 +12,24 @@ import type { SharedState, Translation } from './translation.js';
 /**
  * The xDS resources that istiod would push to a proxy, each list sorted by name.
  * `shared` is made once a mesh with `buildSharedState` and handed to every call, so that proxies share what they can.
+ * Lists that aren't in `wanted` may be empty.
  */
-export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState): Snapshot {
+export function translateProxy(
+  mesh: Mesh,
+  proxy: MeshProxy,
+  shared: SharedState,
+  wanted: readonly (keyof Snapshot)[] = ALL,
+): Snapshot {
   const t: Translation = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
-  const { listeners: spelled, routeNames } = translateListeners(t);
+  const wants = (type: keyof Snapshot) => wanted.includes(type);
+  // Listeners say which routes there are, and clusters which endpoints.
+  const needsListeners = wants('listeners') || wants('routes');
+  const needsClusters = wants('clusters') || wants('endpoints');
+  const { listeners: spelled, routeNames } = needsListeners ? translateListeners(t) : NO_LISTENERS;
   const listeners = applyTelemetry(t, applyTrafficExtensions(t, spelled));
-  const clusters = translateClusters(t);
-  const routes = translateOutboundRoutes(t, routeNames);
-  const endpoints = translateEndpoints(t, clusters);
+  const clusters = needsClusters ? translateClusters(t) : [];
+  const routes = wants('routes') ? translateOutboundRoutes(t, routeNames) : [];
+  const endpoints = wants('endpoints') ? translateEndpoints(t, clusters) : [];
   const patched = applyEnvoyFilters(t, { listeners, routes, clusters, endpoints });
   return {
     listeners: [...patched.listeners].sort(byName),
@@ -28,6 +38,9 @@ export function translateProxy(mesh: Mesh, proxy: MeshProxy, shared: SharedState
     endpoints: [...patched.endpoints].sort((a, b) => compare(a.clusterName, b.clusterName)),
   };
 }
+
+const ALL: readonly (keyof Snapshot)[] = ['listeners', 'routes', 'clusters', 'endpoints'];
+const NO_LISTENERS = { listeners: [], routeNames: [] };
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return compare(a.name, b.name);

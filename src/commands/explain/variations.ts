@@ -7,6 +7,7 @@ import { parseAnnotation } from '../../sources/mesh-config.js';
 import { translateProxy } from '../../translate/index.js';
 import { buildSharedState } from '../../translate/translation.js';
 import { type Change, compareMessages } from '../../xds/diff/index.js';
+import type { Snapshot } from '../../xds/snapshot.js';
 import { type LoadedMesh, regexTestFor } from '../mesh-input.js';
 import { lookForTarget, type Target } from './target.js';
 
@@ -28,7 +29,7 @@ export async function buildVariations(
     const varied = resources === store.resources ? store : buildStore(resources);
     const other = buildMesh(varied, { config, parseYaml: parseAnnotation, regexTest });
     const same = other.proxies.find(({ name, namespace }) => name === proxy.name && namespace === proxy.namespace);
-    const found = same && lookForTarget(translateProxy(other, same, buildSharedState()), target);
+    const found = same && lookForTarget(translateProxy(other, same, buildSharedState(), TYPES[target.type]), target);
     return found ? compareMessages(object, found) : [GONE];
   };
   return {
@@ -42,6 +43,13 @@ export async function buildVariations(
     },
   };
 }
+
+/** What has to be translated to find a target. */
+const TYPES: Readonly<Record<Target['type'], readonly (keyof Snapshot)[]>> = {
+  listener: ['listeners'],
+  route: ['listeners', 'routes'],
+  cluster: ['clusters'],
+};
 
 /** The object as a whole isn't there any more. */
 const GONE: Change = { kind: 'removed', path: [], objects: { before: [], after: [] } };
