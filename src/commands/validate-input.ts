@@ -13,6 +13,8 @@ export interface Given extends Candidate {
   readonly remarked: boolean;
   /** How messages name it. */
   readonly label: string;
+  /** How a mere remark names it. */
+  readonly remarkLabel: string;
   /** Why nothing is checked: a kind or version that is not known. */
   readonly unknown?: { readonly path: readonly string[]; readonly text: string };
 }
@@ -30,7 +32,14 @@ export function readGiven(source: SourceText, namespace: string | undefined): Gi
 }
 
 function prepare({ value, origin }: SourceObject, namespace: string | undefined): Given {
-  const given = { value, origin, remarked: isRemarked(value, origin), label: labelOf(value, origin), undecoded: [] };
+  const given: Given = {
+    value,
+    origin,
+    remarked: isRemarked(value, origin),
+    label: labelOf(value, origin),
+    remarkLabel: remarkLabel(value),
+    undecoded: [],
+  };
   const { apiVersion, kind } = value;
   if (typeof apiVersion === 'string' && typeof kind === 'string' && !groupOf(apiVersion).endsWith('istio.io'))
     return given;
@@ -49,7 +58,7 @@ function prepare({ value, origin }: SourceObject, namespace: string | undefined)
 }
 
 function asUnknown(given: Given, path: readonly string[], text: string): Given {
-  return { ...given, label: remarkLabel(given.value), unknown: { path, text } };
+  return { ...given, label: given.remarkLabel, unknown: { path, text } };
 }
 
 function isAboutKind([key, ...more]: readonly (string | number)[]): boolean {
@@ -68,9 +77,9 @@ function isRemarked({ kind }: Candidate['value'], { within }: Origin): boolean {
   return within !== undefined && kind !== 'Service';
 }
 
-/** `Kind/namespace/name` as the object spells them, for what can be refused. */
-function labelOf(value: Candidate['value'], origin: Origin): string {
-  if (value['kind'] === 'Deployment' || isRemarked(value, origin)) return remarkLabel(value);
+/** `Kind/namespace/name` as the object spells them, for what can be refused. Of what a List holds, the List is refused. */
+function labelOf(value: Candidate['value'], { within }: Origin): string {
+  if (within !== undefined) return remarkLabel(value);
   const { kind, namespace, name } = namesOf(value);
   return `${kind}/${namespace}/${name}`;
 }

@@ -104,7 +104,7 @@ function locateAll(object: Given, violations: readonly Violation[], locate: Loca
       severity,
       message: text,
       field: formatPath(path),
-      label: object.label,
+      label: violation.code === 'MW0111' ? object.remarkLabel : object.label,
       place,
       ...named(object),
     };

@@ -117,12 +117,33 @@ describe('validate', () => {
     ]);
   });
 
+  it('refuses a List for a Service in it, which it names as a remark does', async () => {
+    const service = document('Service', 's', 'ports: [{port: 1}]', 'v1').trimEnd().replaceAll('\n', '\n  ');
+    const { exit, lines } = await validate([
+      '-f',
+      write('a.yaml', `apiVersion: v1\nkind: List\nitems:\n- ${service}\n`),
+    ]);
+    expect({ exit, lines: lines.map(parts) }).toEqual({
+      exit: 1,
+      lines: ['a.yaml:10:13: error: Service s.app: spec.ports[0]: [MW0110]', 'a.yaml: 1 error'],
+    });
+  });
+
+  it('refuses a Deployment with labels that are no texts', async () => {
+    const spec = 'template: {metadata: {labels: {app: d, version: 1}}}';
+    const { exit, lines } = await validate(['-f', write('a.yaml', document('Deployment', 'd', spec, 'apps/v1'))]);
+    expect({ exit, line: parts(lines[0] ?? '') }).toEqual({
+      exit: 1,
+      line: expect.stringMatching(/^a\.yaml:\d+:\d+: error: Deployment\/app\/d: /),
+    });
+  });
+
   it('takes the kind of a typed list for its items', async () => {
     const text = 'apiVersion: v1\nkind: ServiceList\nitems:\n- metadata: {name: s}\n  spec: {ports: [{port: 1}]}\n';
     const { exit, lines } = await validate(['-f', write('a.yaml', text)]);
     expect({ exit, lines: lines.map(parts) }).toEqual({
       exit: 1,
-      lines: ['a.yaml:5:18: error: Service//s: spec.ports[0]: [MW0110]', 'a.yaml: 1 error'],
+      lines: ['a.yaml:5:18: error: Service s: spec.ports[0]: [MW0110]', 'a.yaml: 1 error'],
     });
   });
 

@@ -5,6 +5,7 @@ import type { ValidatorOf } from '../../schema/types.js';
 import type { Violation } from '../types.js';
 import { checkDeploymentLabels } from './deployment-labels.js';
 import { findViolations, type RuleFacts } from './index.js';
+import { checkOperator } from './operator.js';
 import { findSchemaViolations, withoutPlacesOf } from './schema.js';
 import { checkServicePorts } from './service-ports.js';
 
@@ -45,7 +46,9 @@ export function judge(candidate: Candidate, judges: Judges): readonly Violation[
 function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges): readonly Violation[] {
   const named = { apiVersion: String(value['apiVersion']), kind: String(value['kind']) };
   const rules = resource && undecoded.length === 0 ? findViolations(resource, judges.facts) : [];
-  const schema = withoutPlacesOf(strictly(findSchemaViolations(value, named, judges.validatorOf)), rules);
+  const shape = strictly(findSchemaViolations(value, named, judges.validatorOf));
+  if (isOperator(named)) return shape.length > 0 ? shape : checkOperator(value);
+  const schema = withoutPlacesOf(shape, rules);
   const wrong = undecoded.map(({ path, text }) => ({
     path,
     severity: 'error' as const,
@@ -53,6 +56,11 @@ function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges
     code: 'MW0102' as const,
   }));
   return [...schema, ...withoutPlacesOf(wrong, schema), ...rules];
+}
+
+/** An IstioOperator is read by istioctl, never by istiod: no webhook, and no decoder of resources. */
+function isOperator({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return apiVersion === 'install.istio.io/v1alpha1' && kind === 'IstioOperator';
 }
 
 function strictly(found: readonly Violation[]): readonly Violation[] {
