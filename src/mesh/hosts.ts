@@ -41,7 +41,7 @@ export function hostCovers(outer: string, inner: string): boolean {
   if (!isWildcard(outer)) return outer === inner;
   const suffix = outer.slice(1);
   if (isWildcard(inner)) return inner.length >= outer.length && inner.slice(1).endsWith(suffix);
-  return inner.endsWith(suffix) && (suffix === '' || inner.length > suffix.length);
+  return inner.endsWith(suffix);
 }
 
 /** Whether some name fits both hosts. */

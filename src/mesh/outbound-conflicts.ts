@@ -1,4 +1,5 @@
 import type { OutboundChain, OutboundListener } from './outbound-listeners.js';
+import { isUnspecified, parseSubnet, subnetKey } from './subnets.js';
 import type { Protocol } from './types.js';
 
 /** A listener in the making. `auto` looks into connections for HTTP, `http` takes nothing else, `tcp` doesn't look. */
@@ -41,11 +42,23 @@ function mixes(a: Protocol, b: Protocol): boolean {
 
 function withoutTaken(earlier: readonly OutboundChain[], later: readonly OutboundChain[]): readonly OutboundChain[] {
   const taken = new Set(earlier.map(matchKey));
-  return [...earlier, ...later.filter((chain) => !taken.has(matchKey(chain)))];
+  const added = later.filter((chain) => {
+    const key = matchKey(chain);
+    if (taken.has(key)) return false;
+    taken.add(key);
+    return true;
+  });
+  return [...earlier, ...added];
 }
 
 function matchKey(chain: OutboundChain): string {
   if (chain.kind === 'http') return chain.detected ? 'http' : '[[],[]]';
   const { serverNames = [], subnets = [] } = chain.route.match;
-  return JSON.stringify([[...serverNames].sort(), [...subnets].sort()]);
+  return JSON.stringify([[...new Set(serverNames)].sort(), [...new Set(subnets.flatMap(networkKey))].sort()]);
+}
+
+/** Networks with the same addresses are the same one, and the one of all addresses is none. */
+function networkKey(text: string): readonly string[] {
+  const subnet = parseSubnet(text);
+  return subnet && !isUnspecified(subnet) ? [subnetKey(subnet)] : [];
 }

@@ -23,6 +23,7 @@ describe('hosts', () => {
     ['*.b', 'x.a.b', true],
     ['*.b', 'b', false],
     ['*.b', 'ab', false],
+    ['*b', 'b', true],
     ['*.b', '*.a.b', true],
     ['*.a.b', '*.b', false],
     ['a.b', '*.b', false],

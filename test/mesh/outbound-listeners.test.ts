@@ -108,6 +108,19 @@ spec: {type: ExternalName, externalName: one.example, ports: [{name: tls, port: 
     expect(decided).toEqual({ chains: { '0.0.0.0_7': chains }, conflicts });
   });
 
+  it('on one port: networks with the same addresses are one', () => {
+    const network = (name: string, addresses: string) =>
+      serviceEntry(
+        name,
+        `${name}.example`,
+        'name: p, number: 7, protocol: TCP',
+        `addresses: [${addresses}], resolution: NONE`,
+      );
+    const { chains, conflicts } = listeners(network('a', '192.0.2.0/24'), network('b', '192.0.2.9/24'));
+    expect(chains).toEqual({ '0.0.0.0_7': ['tcp 192.0.2.0/24 -> a:7'] });
+    expect(conflicts).toEqual(['b.example <- a.example']);
+  });
+
   it('are kept off the ports of the sidecar itself', () => {
     expect(listeners(service('a', 'name: http, port: 15006', '10.1.0.1')).chains).toEqual({});
     expect(Object.keys(listeners(service('a', 'name: tcp, port: 15006', '10.1.0.1')).chains)).toEqual([

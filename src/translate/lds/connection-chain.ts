@@ -3,6 +3,7 @@ import type { ConnectionMatch, ConnectionRoute, ConnectionTarget } from '../../m
 import { bracketed } from '../../mesh/hosts.js';
 import type { ConnectionChain } from '../../mesh/outbound-listeners.js';
 import { fillStatName } from '../../mesh/stat-names.js';
+import { isUnspecified, parseSubnet } from '../../mesh/subnets.js';
 import type { MeshDestinationRule, ServicePort } from '../../mesh/types.js';
 import { type JsonMessage, present } from '../../xds/json.js';
 import type { CidrRange, Extension, FilterChain, FilterChainMatch } from '../../xds/types.js';
@@ -88,16 +89,17 @@ function policyOf(t: Translation, route: ConnectionRoute): JsonMessage {
   });
 }
 
-/** Undefined when everything matches. Lists come sorted, as istiod sends them. */
+/** Undefined when nothing is asked. Lists come sorted, as istiod sends them; the network of all addresses asks nothing. */
 export function filterChainMatch({ serverNames, subnets }: ConnectionMatch): FilterChainMatch | undefined {
   if (!serverNames?.length && !subnets?.length) return undefined;
+  const ranges = [...(subnets ?? [])].sort().flatMap(cidrRange);
   return present<FilterChainMatch>({
-    prefixRanges: subnets?.length ? [...subnets].sort().map(cidrRange) : undefined,
+    prefixRanges: ranges.length > 0 ? ranges : undefined,
     serverNames: serverNames?.length ? [...serverNames].sort() : undefined,
   });
 }
 
-function cidrRange(subnet: string): CidrRange {
-  const [addressPrefix = '', length] = subnet.split('/');
-  return { addressPrefix, prefixLen: length === undefined ? (subnet.includes(':') ? 128 : 32) : Number(length) };
+function cidrRange(text: string): readonly CidrRange[] {
+  const subnet = parseSubnet(text);
+  return subnet && !isUnspecified(subnet) ? [{ addressPrefix: subnet.address, prefixLen: subnet.length }] : [];
 }

@@ -69,7 +69,7 @@ export function routeAction(context: RouteContext, rule: HttpRule): RouteAction 
   const hashes = destinations.map((d) => resolveDestination(context, d.destination).hash);
   const single = destinations.length === 1;
   const hashed = single && hashes[0] !== undefined;
-  const hashPolicy = hashes.flatMap((hash) => (hash ? [spellHash(hash)] : []));
+  const hashPolicy = hashes.flatMap(spellHash);
   const action: Draft<RouteAction> = target(context, destinations);
   action.timeout = timeout;
   action.maxGrpcTimeout = timeout;
@@ -145,20 +145,24 @@ function mirrorFraction(percentage: { readonly value?: number } | undefined, who
   return percentage ? fractionalPercent(value) : wholePercent(value);
 }
 
-/** https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto#config-route-v3-routeaction-hashpolicy */
-export function spellHash(hash: ConsistentHash): JsonMessage {
-  if (hash.httpHeaderName !== undefined) return { header: { headerName: hash.httpHeaderName } };
-  if (hash.httpCookie) {
-    const { name, ttl, path, attributes } = hash.httpCookie;
-    return {
-      cookie: {
-        ...(name !== undefined && { name }),
-        ...(ttl !== undefined && { ttl: protoDuration(ttl) }),
-        ...(path && { path }),
-        ...(attributes?.length && { attributes: attributes.map((a) => ({ ...a })) }),
-      },
-    };
-  }
-  if (hash.httpQueryParameterName !== undefined) return { queryParameter: { name: hash.httpQueryParameterName } };
-  return { connectionProperties: { sourceIp: hash.useSourceIp ?? false } };
+/**
+ * What requests are hashed by: nothing where no key is named.
+ * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/route/v3/route_components.proto#config-route-v3-routeaction-hashpolicy
+ */
+export function spellHash(hash: ConsistentHash | undefined): readonly JsonMessage[] {
+  if (!hash) return [];
+  if (hash.httpHeaderName !== undefined) return [{ header: { headerName: hash.httpHeaderName } }];
+  if (hash.httpCookie) return [{ cookie: spellCookie(hash.httpCookie) }];
+  if (hash.httpQueryParameterName !== undefined) return [{ queryParameter: { name: hash.httpQueryParameterName } }];
+  if (hash.useSourceIp === undefined) return [];
+  return [{ connectionProperties: hash.useSourceIp ? { sourceIp: true } : {} }];
+}
+
+function spellCookie({ name, ttl, path, attributes }: NonNullable<ConsistentHash['httpCookie']>): JsonMessage {
+  return {
+    ...(name !== undefined && { name }),
+    ...(ttl !== undefined && { ttl: protoDuration(ttl) }),
+    ...(path && { path }),
+    ...(attributes?.length && { attributes: attributes.map((a) => ({ ...a })) }),
+  };
 }

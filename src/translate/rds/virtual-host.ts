@@ -24,6 +24,7 @@ export function virtualHost(
 export function defaultRoute(t: Translation, service: MeshService, port: number): Route {
   const { mesh, proxy, scope } = t;
   const hash = hashPolicyOf(mesh.destinationRule(proxy, scope, service.hostname), undefined, port);
+  const hashPolicy = spellHash(hash);
   const retries = retryPolicy(undefined, mesh.config.defaultHttpRetryPolicy, false);
   return {
     name: 'default',
@@ -33,7 +34,7 @@ export function defaultRoute(t: Translation, service: MeshService, port: number)
       timeout: '0s',
       maxGrpcTimeout: '0s',
       ...(retries && { retryPolicy: retries }),
-      ...(hash && { hashPolicy: [spellHash(hash)] }),
+      ...(hashPolicy.length > 0 && { hashPolicy }),
     },
     decorator: { operation: `${service.hostname}:${port}/*` },
   };

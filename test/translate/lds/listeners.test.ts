@@ -91,6 +91,19 @@ spec:
     expect(toSubset).not.toHaveProperty('hashPolicy');
   });
 
+  it('ask nothing of the address for the network of all addresses', () => {
+    const rule = (subnet: string) =>
+      virtualService(
+        'v',
+        `{hosts: [db], tcp: [{match: [{destinationSubnets: ["${subnet}"]}], route: [{destination: {host: db}}]}]}`,
+      );
+    const match = (subnet: string) =>
+      translated([service('db', 'name: tcp, port: 90', '10.1.0.2'), rule(subnet)]).byName.get('10.1.0.2_90')
+        ?.filterChains?.[0]?.filterChainMatch;
+    expect(match('0.0.0.0/0')).toEqual({});
+    expect(match('2001:0DB8::/32')).toEqual({ prefixRanges: [{ addressPrefix: '2001:db8::', prefixLen: 32 }] });
+  });
+
   it('remember the rule that made a chain', () => {
     const db = service('db', 'name: tcp, port: 90', '10.1.0.2');
     const { byName, shared } = translated([

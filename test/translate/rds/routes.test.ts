@@ -206,6 +206,16 @@ describe('hash policies', () => {
     expect(headerOf(destination)).toEqual([{ headerName: header }]);
   });
 
+  it.each([
+    ['useSourceIp: true', [{ connectionProperties: { sourceIp: true } }]],
+    ['useSourceIp: false', [{ connectionProperties: {} }]],
+    ['ringHash: {}', undefined],
+  ])('by {%s} are %j', (key, expected) => {
+    const own = destinationRule(`trafficPolicy: {loadBalancer: {consistentHash: {${key}}}}`);
+    expect(routeOf('timeout: 1s', [own]).route?.hashPolicy).toEqual(expected);
+    expect(routeOf('timeout: 1s', [own]).route?.retryPolicy?.['retryHostPredicate']).toBeUndefined();
+  });
+
   it('are those of the name that is written, if it is a service', () => {
     const alias = `
 apiVersion: v1
