@@ -39,7 +39,7 @@ type Ingress = NonNullable<SidecarSpec['ingress']>[number];
 
 /**
  * The inbound clusters of a proxy: one a workload port that services send to, the oldest service deciding. Where a
- * Sidecar lists ingress listeners, these and nothing else. Connection pools come from the listener, the Sidecar, or the
+ * Sidecar lists ingress listeners, these and nothing else; without them, and without interception, none. Connection pools come from the listener, the Sidecar, or the
  * DestinationRule of the service, in this order.
  * https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioIngressListener
  */
@@ -117,14 +117,33 @@ function defaultDestination(mesh: Mesh, proxy: MeshProxy, port: number): Inbound
 
 const UNIX = 'unix://';
 
-/** `unix:///PATH`, loopback (whatever its family, that of the pod is meant), or any address, which means the pod's own. */
+/**
+ * `unix:///PATH`, loopback, or any address, which means the pod's own: of the family that is written, and where the pod
+ * lacks it, loopback, of the other family if need be.
+ */
 function parseEndpoint(proxy: MeshProxy, endpoint: string): InboundDestination {
   if (endpoint.startsWith(UNIX)) return { kind: 'socket', path: endpoint.slice(UNIX.length) };
   const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(endpoint) ?? [];
-  if (!port) return { kind: 'original' };
-  const own = host === '0.0.0.0' || host === '::';
-  const address = own ? (proxy.ips[0] ?? loopback(proxy)) : loopback(proxy);
-  return { kind: 'address', address, port: Number(port), fromSidecar: own };
+  const address = addressFor(proxy, host);
+  if (!port || address === undefined) return { kind: 'original' };
+  return { kind: 'address', address, port: Number(port), fromSidecar: !LOOPBACKS.includes(address) };
+}
+
+const LOOPBACKS: readonly string[] = ['127.0.0.1', '::1'];
+
+function addressFor(proxy: MeshProxy, host: string): string | undefined {
+  switch (host) {
+    case '0.0.0.0':
+      return proxy.ips.find((ip) => !ip.includes(':')) ?? '127.0.0.1';
+    case '::':
+      return proxy.ips.find((ip) => ip.includes(':')) ?? '::1';
+    case '127.0.0.1':
+      return loopback(proxy);
+    case '::1':
+      return proxy.ipv6 ? '::1' : '127.0.0.1';
+    default:
+      return undefined;
+  }
 }
 
 function loopback(proxy: MeshProxy): string {

@@ -1,8 +1,8 @@
 import type { TrafficPolicySpec } from '../model/kinds/destination-rule.js';
 import { isPassthrough } from './cluster-discovery.js';
 import type { OutboundCluster } from './cluster-outbound.js';
-import type { ClientTls, EffectivePolicy } from './traffic-policy.js';
-import type { Mesh, MeshEndpoint, MeshService, ServicePort } from './types.js';
+import type { ClientTls } from './traffic-policy.js';
+import type { Mesh, MeshEndpoint } from './types.js';
 
 /** How a client secures the connections of a cluster. */
 export type ClusterTls =
@@ -23,23 +23,24 @@ const AUTO: ClusterTls = { mode: 'auto' };
  * TLS or none is spoken to with it.
  * https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/#auto-mtls
  */
-export function decideTls(mesh: Mesh, service: MeshService, port: ServicePort, policy: EffectivePolicy): ClusterTls {
-  const settings = policy.tls;
+export function decideTls(mesh: Mesh, cluster: OutboundCluster): ClusterTls {
+  const settings = cluster.policy.tls;
   switch (settings?.mode ?? (settings ? 'DISABLE' : undefined)) {
     case 'DISABLE':
       return NONE;
     case 'ISTIO_MUTUAL':
       return { mode: 'mutual', settings: settings ?? {} };
     case undefined:
-      return takesMutualTls(mesh, service, port, policy) ? AUTO : NONE;
+      return takesMutualTls(mesh, cluster) ? AUTO : NONE;
     default:
       return { mode: 'originate', settings: settings ?? {} };
   }
 }
 
-function takesMutualTls(mesh: Mesh, service: MeshService, port: ServicePort, policy: EffectivePolicy): boolean {
+function takesMutualTls(mesh: Mesh, cluster: OutboundCluster): boolean {
+  const { service, port } = cluster;
   if (!mesh.config.enableAutoMtls || service.meshExternal) return false;
-  if (isPassthrough(service, policy.loadBalancer)) {
+  if (isPassthrough(cluster)) {
     const endpoints = mesh.endpoints(service, port);
     if (endpoints.length === 0 || endpoints.some((e) => e.tlsMode !== 'istio')) return false;
   }

@@ -5,8 +5,8 @@ import type { MeshEndpoint } from './types.js';
 export interface ClientPlace {
   /** `region/zone/subzone` */
   readonly locality: string;
-  /** Its labels with those of its topology; undefined where endpoints are compared by locality alone (DNS). */
-  readonly labels: Readonly<Record<string, string>> | undefined;
+  /** Its labels with those of its topology. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +23,7 @@ export function balanceLocalities(
   if (distribute?.length) return distributed(groups, distribute, client.locality);
   if (!plan.failover) return groups;
   if (!failoverPriority?.length) return byDistance(groups, failover ?? [], client.locality);
-  const ordered = client.labels ? byLabels(groups, failoverPriority, client.labels) : groups;
+  const ordered = byLabels(groups, failoverPriority, client.labels);
   return failover?.length ? byDistance(ordered, failover, client.locality) : ordered;
 }
 
@@ -82,16 +82,20 @@ function byLabels(
   priorities: readonly string[],
   client: Readonly<Record<string, string>>,
 ): readonly LocalityGroup[] {
-  const wanted = priorities.map((text): [string, string | undefined] => {
-    const [label = '', value] = text.split('=');
-    return [label, value ?? client[label]];
-  });
+  const named = priorities.map((text) => text.split('='));
+  // A value that one entry gives a label counts for all entries of the label.
+  const given = new Map(
+    named.flatMap(([label = '', value, more]) => (value !== undefined && more === undefined ? [[label, value]] : [])),
+  );
+  const wanted = named.map(([label = '']) => [label, given.get(label) ?? client[label] ?? ''] as const);
   const split = groups.flatMap((group) => {
     const byPriority = new Map<number, MeshEndpoint[]>();
     for (const endpoint of group.endpoints) {
-      const differing = wanted.findIndex(([label, value]) => (endpoint.labels[label] ?? '') !== (value ?? ''));
+      const differing = wanted.findIndex(([label, value]) => (endpoint.labels[label] ?? '') !== value);
       const priority = differing < 0 ? 0 : priorities.length - differing;
-      byPriority.set(priority, [...(byPriority.get(priority) ?? []), endpoint]);
+      const known = byPriority.get(priority);
+      if (known) known.push(endpoint);
+      else byPriority.set(priority, [endpoint]);
     }
     return [...byPriority.keys()]
       .sort((a, b) => a - b)

@@ -58,6 +58,11 @@ export function topologyPriorities(service: MeshService): readonly string[] | un
   return service.trafficDistribution && DISTRIBUTIONS[service.trafficDistribution];
 }
 
+/** Names of the labels by which endpoints are compared with the client, without the values that some are given. */
+export function comparedLabels(plan: LocalityPlan | undefined): readonly string[] {
+  return plan?.failover ? (plan.setting.failoverPriority ?? []).map((label) => label.split('=', 1)[0] ?? '') : [];
+}
+
 /** Whether Envoy has to weigh localities: for shares, and for failover that somebody spelled out. */
 export function weighsLocalities(plan: LocalityPlan | undefined): boolean {
   if (!plan) return false;

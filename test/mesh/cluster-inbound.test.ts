@@ -72,4 +72,26 @@ spec:
       '84 /run/e.sock [] 2',
     ]);
   });
+
+  it('find the family that a default endpoint is written in', () => {
+    const listeners = ['0.0.0.0', '[::]', '127.0.0.1', '[::1]'].map(
+      (host, i) => `{port: {number: ${80 + i}, protocol: HTTP, name: p${i}}, defaultEndpoint: "${host}:1"}`,
+    );
+    const endpoints = (workload: string) => {
+      const mesh = meshOf([workload, sidecar(`{ingress: [${listeners.join()}]}`)]);
+      const proxy = proxyOf(mesh, 'w');
+      return decideInboundClusters(mesh, proxy, mesh.scopeOf(proxy)).map(({ destination: to }) =>
+        to.kind === 'address' ? `${to.address}${to.fromSidecar ? '!' : ''}` : to.kind,
+      );
+    };
+    const both = WORKLOAD.replace('podIPs: [', 'podIPs: [{ip: "fd00::1"}, ');
+    expect(endpoints(both)).toEqual(['10.0.0.1!', 'fd00::1!', '127.0.0.1', '::1']);
+    expect(endpoints(WORKLOAD)).toEqual(['10.0.0.1!', '::1', '127.0.0.1', '127.0.0.1']);
+    expect(endpoints(pod('w', 'fd00::1'))).toEqual(['127.0.0.1', 'fd00::1!', '::1', '::1']);
+  });
+
+  it('are none where nothing is intercepted and no listener is asked for', () => {
+    const annotated = WORKLOAD.replace('labels:', 'annotations: {sidecar.istio.io/interceptionMode: NONE}, labels:');
+    expect(inbound([annotated])).toEqual([]);
+  });
 });

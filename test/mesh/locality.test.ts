@@ -26,7 +26,7 @@ function endpoint(locality: string, labels: Readonly<Record<string, string>> = {
 function balance(
   endpoints: readonly MeshEndpoint[],
   setting: LocalityPlan['setting'],
-  labels: Readonly<Record<string, string>> | undefined = {},
+  labels: Readonly<Record<string, string>> = {},
   failover = true,
 ): string[] {
   const groups = balanceLocalities(
@@ -79,5 +79,10 @@ describe('locality load balancing', () => {
       'eu/a 1/2*1',
       'us/a 1/1*1',
     ]);
+  });
+
+  it('takes the last value that is given a label, whatever entry gives it', () => {
+    const endpoints = [endpoint('eu/a', { v: '1' }), endpoint('us/a', { v: '2' })];
+    expect(balance(endpoints, { failoverPriority: ['v=1', 'v=2'] })).toEqual(['eu/a 1/1*1', 'us/a 1/0*1']);
   });
 });

@@ -5,7 +5,7 @@ import { loadAssignment } from '../eds/assignment.js';
 import { cached, cachedByObject, madeBy, type Translation } from '../translation.js';
 import { inboundClusters } from './inbound.js';
 import { outboundCluster } from './outbound.js';
-import { clientKey, clusterPlan } from './plan.js';
+import { clientKey, clusterPlan, placeOfNames } from './plan.js';
 import { staticClusters } from './static.js';
 
 /**
@@ -20,7 +20,7 @@ export function translateClusters(t: Translation): readonly Cluster[] {
 function outbound(t: Translation): readonly Cluster[] {
   const plan = clusterPlan(t);
   const client = clientKey(t.proxy);
-  const place = plan.namesEndpoints ? t.proxy.locality : '';
+  const place = placeOfNames(plan, t.proxy);
   return cached(t.shared, 'outbound-lists', `${plan.key} ${client} ${place}`, () => {
     const clusters: Cluster[] = [];
     const anywhere = cachedByObject<Cluster>(t.shared, `outbound-clusters ${client}`);
@@ -43,10 +43,7 @@ function outbound(t: Translation): readonly Cluster[] {
 const NO_CLUSTER: Cluster = { name: '' };
 
 function makeOutbound(t: Translation, spec: OutboundCluster): Cluster | undefined {
-  const cluster = outboundCluster(
-    { mesh: t.mesh, proxy: t.proxy, assignment: (s) => loadAssignment(t, s, { labels: undefined }) },
-    spec,
-  );
+  const cluster = outboundCluster({ mesh: t.mesh, proxy: t.proxy, assignment: (s) => loadAssignment(t, s, {}) }, spec);
   if (!cluster) return undefined;
   const from: Provenance[] = [];
   for (const resource of spec.rule?.from ?? []) addRulePlace(from, resource, spec.subset);

@@ -1,7 +1,13 @@
-import { type Discovery, racesConnections, resolveDiscovery } from '../../mesh/cluster-discovery.js';
+import {
+  type ClusterDiscovery,
+  type Discovery,
+  decideDiscovery,
+  racesConnections,
+} from '../../mesh/cluster-discovery.js';
 import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { type LocalityPlan, localityPlan, topologyPriorities, weighsLocalities } from '../../mesh/locality.js';
 import type { MeshConfig } from '../../mesh/mesh-config.js';
+import { keepsSessions } from '../../mesh/slice-endpoints.js';
 import { fillStatName } from '../../mesh/stat-names.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
 import { type Draft, type JsonMessage, typeUrl } from '../../xds/json.js';
@@ -33,14 +39,10 @@ export interface OutboundClient {
  */
 export function outboundCluster(client: OutboundClient, spec: OutboundCluster): Cluster | undefined {
   const { mesh, proxy } = client;
-  const { policy, service, subset } = spec;
-  const found = resolveDiscovery(service, proxy.type);
+  const { policy, service } = spec;
+  const discovery = decideDiscovery(mesh, spec, proxy.type);
+  if (!discovery) return undefined;
   const plan = localityPlan(mesh.config, service, policy);
-  // A subset that passes traffic through resolves no names; where the whole service does, only the type changes.
-  const named = found.endsWith('dns') && subset?.trafficPolicy?.loadBalancer?.simple !== 'PASSTHROUGH';
-  const loadAssignment = named ? client.assignment(spec) : undefined;
-  if (loadAssignment && !loadAssignment.endpoints?.length) return undefined;
-  const discovery = policy.loadBalancer?.simple === 'PASSTHROUGH' ? 'original-dst' : found;
   const http: HttpClient = {
     config: mesh.config,
     protocol: spec.port.protocol,
@@ -51,17 +53,17 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
   };
   const cluster: Draft<Cluster> = { name: spec.name, altStatName: `${statName(mesh.config, spec)};` };
   setDiscovery(cluster, spec, discovery);
-  if (named) Object.assign(cluster, dnsFields(mesh.config, proxy, racesConnections(service)));
-  if (loadAssignment) cluster.loadAssignment = loadAssignment;
+  if (discovery.resolves) Object.assign(cluster, dnsFields(mesh.config, proxy, racesConnections(service)));
+  if (discovery.kind.endsWith('dns')) cluster.loadAssignment = client.assignment(spec);
   setConnections(cluster, mesh.config, policy);
-  if (discovery !== 'dynamic-forward-proxy') cluster.commonLbConfig = commonLbConfig(spec, plan);
+  if (discovery.kind !== 'dynamic-forward-proxy') cluster.commonLbConfig = commonLbConfig(spec, plan);
   if (policy.outlierDetection) cluster.outlierDetection = outlierDetection(policy.outlierDetection);
   const options = httpProtocolOptions(http, autoNames(spec, proxy));
   if (options) cluster.typedExtensionProtocolOptions = options;
   cluster.filters = FILTERS;
   const metadata = outboundMetadata(spec);
   if (metadata) cluster.metadata = metadata;
-  setTransport(cluster, mesh, proxy, spec, discovery, httpVersion(http) === 'http2');
+  setTransport(cluster, mesh, proxy, spec, discovery.kind, httpVersion(http) === 'http2');
   return cluster;
 }
 
@@ -79,22 +81,21 @@ const TYPES: Readonly<Record<Exclude<Discovery, 'dynamic-forward-proxy'>, string
   'original-dst': 'ORIGINAL_DST',
 };
 
-function setDiscovery(cluster: Draft<Cluster>, spec: OutboundCluster, discovery: Discovery): void {
-  if (discovery === 'dynamic-forward-proxy') {
+function setDiscovery(cluster: Draft<Cluster>, spec: OutboundCluster, discovery: ClusterDiscovery): void {
+  const { kind, portOverride } = discovery;
+  if (kind === 'dynamic-forward-proxy') {
     cluster.clusterType = forwardProxy(spec.service.hostname);
     cluster.lbPolicy = 'CLUSTER_PROVIDED';
     return;
   }
-  cluster.type = TYPES[discovery];
-  if (discovery === 'original-dst') {
+  cluster.type = TYPES[kind];
+  if (kind === 'original-dst') {
     cluster.lbPolicy = 'CLUSTER_PROVIDED';
-    const { targetPort, number } = spec.port;
-    const remaps = spec.service.registry === 'external' && typeof targetPort === 'number' && targetPort !== number;
-    if (remaps) cluster.originalDstLbConfig = { upstreamPortOverride: targetPort };
+    if (portOverride !== undefined) cluster.originalDstLbConfig = { upstreamPortOverride: portOverride };
     return;
   }
   setLoadBalancer(cluster, spec.policy.loadBalancer);
-  if (discovery === 'eds') cluster.edsClusterConfig = { serviceName: spec.name, edsConfig: ADS };
+  if (kind === 'eds') cluster.edsClusterConfig = { serviceName: spec.name, edsConfig: ADS };
 }
 
 /** Resolves the name of each request. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/dynamic_forward_proxy_filter */
@@ -108,11 +109,21 @@ function forwardProxy(hostname: string): Extension {
   };
 }
 
+/** https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/cluster/v3/cluster.proto#config-cluster-v3-cluster-commonlbconfig */
+function commonLbConfig(spec: OutboundCluster, plan: LocalityPlan | undefined): JsonMessage {
+  const fields = balancing(spec, plan);
+  // Subsets keep no sessions.
+  return keepsSessions(spec.service) && !spec.subset && !spec.bySni ? { ...fields, ...SESSIONS } : fields;
+}
+
+/** Endpoints that a session may name though nobody new is sent there. */
+const SESSIONS: JsonMessage = { overrideHostStatus: { statuses: ['HEALTHY', 'DRAINING', 'UNKNOWN', 'DEGRADED'] } };
+
 /**
  * Panic (sending to unhealthy endpoints when too few are left) is off where the rule says so or says nothing, and always
  * where Envoy is told of unready endpoints.
  */
-function commonLbConfig({ service, policy }: OutboundCluster, plan: LocalityPlan | undefined): JsonMessage {
+function balancing({ service, policy }: OutboundCluster, plan: LocalityPlan | undefined): JsonMessage {
   const health = policy.outlierDetection ? (policy.outlierDetection.minHealthPercent ?? 0) : undefined;
   const unready = topologyPriorities(service) !== undefined;
   const threshold = unready || health === 0 ? 0 : health;

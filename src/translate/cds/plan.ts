@@ -1,4 +1,5 @@
 import { type OutboundCluster, outboundClusters } from '../../mesh/cluster-outbound.js';
+import { comparedLabels, localityPlan } from '../../mesh/locality.js';
 import type { MeshProxy } from '../../mesh/types.js';
 import { cached, type SharedState, type Translation } from '../translation.js';
 
@@ -9,6 +10,8 @@ export interface ClusterPlan {
   readonly clusters: readonly OutboundCluster[];
   /** Some endpoints are found by DNS: they are part of their cluster, and ordered for the client's place. */
   readonly namesEndpoints: boolean;
+  /** Labels by which these are ordered, beside the locality. */
+  readonly comparedLabels: readonly string[];
 }
 
 /**
@@ -16,9 +19,9 @@ export interface ClusterPlan {
  * select workloads.
  */
 export function clusterPlan(t: Translation): ClusterPlan {
-  const labels = t.mesh.destinationRules.selectorKeys(t.proxy.namespace).map((key) => t.proxy.labels[key] ?? null);
+  const selected = t.mesh.destinationRules.selectorKeys(t.proxy.namespace).map((key) => t.proxy.labels[key] ?? null);
   const bySni = t.proxy.type === 'router' && t.mesh.gateways.ofRouter(t.proxy).autoPassthrough;
-  const key = JSON.stringify([t.scope.key, labels, bySni]);
+  const key = JSON.stringify([t.scope.key, selected, bySni]);
   return cached(t.shared, 'cluster-plan', key, () => {
     const clusters = t.scope.clusterServices.flatMap((service) => {
       const rule = t.mesh.destinationRules.find(t.proxy, service.hostname, service.namespace);
@@ -28,8 +31,17 @@ export function clusterPlan(t: Translation): ClusterPlan {
       if (!bySni || service.meshExternal) return plain;
       return [...plain, ...cached(t.shared, 'sni-clusters', shape, () => outboundClusters(service, rule, true))];
     });
-    return { key, clusters, namesEndpoints: clusters.some((c) => c.service.resolution.startsWith('dns')) };
+    const named = clusters.filter((c) => c.service.resolution.startsWith('dns'));
+    const labels = new Set(named.flatMap((c) => comparedLabels(localityPlan(t.mesh.config, c.service, c.policy))));
+    return { key, clusters, namesEndpoints: named.length > 0, comparedLabels: [...labels] };
   });
+}
+
+/** What of a proxy's place the endpoints depend on that are part of the clusters of a plan; '' if there are none. */
+export function placeOfNames({ namesEndpoints, comparedLabels: labels }: ClusterPlan, proxy: MeshProxy): string {
+  if (!namesEndpoints) return '';
+  if (labels.length === 0) return proxy.locality;
+  return JSON.stringify([proxy.locality, labels.map((label) => proxy.topologyLabels[label] ?? null)]);
 }
 
 /** A number that stands for an object in the keys of caches. */

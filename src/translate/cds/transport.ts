@@ -17,7 +17,7 @@ export function setTransport(
   http2: boolean,
 ): void {
   if (spec.bySni) return;
-  const tls = decideTls(mesh, spec.service, spec.port, spec.policy);
+  const tls = decideTls(mesh, spec);
   const proxied = spec.policy.proxyProtocol;
   const wrap = (socket: TransportSocket | undefined): TransportSocket | undefined =>
     proxied ? withProxyProtocol(socket, proxied.version ?? 'V1') : socket;

@@ -9,9 +9,8 @@ import type { ClusterLoadAssignment, Locality, LocalityLbEndpoints } from '../..
 import { cached, type Translation } from '../translation.js';
 import { lbEndpoint } from './endpoint.js';
 
-/** Which endpoints go in, and by which labels they are compared with the client's. */
+/** Which endpoints go in. */
 export interface AssignmentOptions {
-  readonly labels: Readonly<Record<string, string>> | undefined;
   readonly takes?: (endpoint: MeshEndpoint) => boolean;
   /** Further left out are endpoints that this refuses; their locality stays, even without any. */
   readonly keeps?: (endpoint: MeshEndpoint) => boolean;
@@ -31,7 +30,7 @@ export function loadAssignment(
   const endpoints = options.takes ? all.filter(options.takes) : all;
   if (endpoints.length === 0) return { clusterName: spec.name };
   const plan = localityPlan(mesh.config, spec.service, spec.policy);
-  const client = { locality: proxy.locality, labels: options.labels };
+  const client = { locality: proxy.locality, labels: proxy.topologyLabels };
   const { keeps } = options;
   const located = groupByLocality(endpoints);
   const groups = balanceLocalities(keeps ? located.map((group) => reduce(group, keeps)) : located, plan, client);

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { endpointTakesMutualTls } from '../../mesh/cluster-tls.js';
-import { localityPlan } from '../../mesh/locality.js';
+import { comparedLabels, localityPlan } from '../../mesh/locality.js';
 import type { MeshEndpoint } from '../../mesh/types.js';
 import type { Cluster, ClusterLoadAssignment } from '../../xds/types.js';
 import { clientKey, clusterPlan } from '../cds/plan.js';
@@ -44,9 +44,9 @@ function assignment(t: Translation, spec: OutboundCluster, place: string): Clust
 function placeKey({ mesh, proxy }: Translation, { service, policy }: OutboundCluster): string {
   const node = service.nodeLocal ? proxy.nodeName : '';
   const plan = localityPlan(mesh.config, service, policy);
-  const priorities = plan?.setting.failoverPriority;
-  if (!node && !priorities) return proxy.locality;
-  const labels = (priorities ?? []).map((label) => proxy.topologyLabels[label.split('=', 1)[0] ?? ''] ?? null);
+  const compared = comparedLabels(plan);
+  if (!node && compared.length === 0) return proxy.locality;
+  const labels = compared.map((label) => proxy.topologyLabels[label] ?? null);
   return JSON.stringify([proxy.locality, labels, node]);
 }
 
@@ -55,8 +55,7 @@ function make(t: Translation, spec: OutboundCluster): ClusterLoadAssignment {
   const takes = (e: MeshEndpoint) => isReachable(e) && (!spec.service.nodeLocal || e.nodeName === nodeName);
   // What a gateway passes on unseen must be safe where it arrives.
   const keeps = spec.bySni ? (e: MeshEndpoint) => endpointTakesMutualTls(t.mesh, e, spec) : undefined;
-  const options = { labels: t.proxy.topologyLabels, takes, ...(keeps && { keeps }) };
-  return loadAssignment(t, spec, options);
+  return loadAssignment(t, spec, { takes, ...(keeps && { keeps }) });
 }
 
 /** Names have to be resolved by somebody, which this cluster doesn't do. */

@@ -123,3 +123,109 @@ describe('endpoints of a cluster', () => {
     ]);
   });
 });
+
+describe('passthrough load balancing', () => {
+  const passed = 'loadBalancer: {simple: PASSTHROUGH}';
+  const subset = (policy: string) => `subsets: [{name: v1, labels: {version: v1}, trafficPolicy: {${policy}}}]`;
+  const SUBSET = NAME.replace('||', '|v1|');
+  const types = (spec: string) => {
+    const { find } = translated([rule(spec)]);
+    return [find(NAME)?.type, find(SUBSET)?.type];
+  };
+
+  it.each<[string, string, unknown[]]>([
+    [
+      'of the rule reaches subsets that want other',
+      `trafficPolicy: {${passed}}, ${subset('loadBalancer: {simple: RANDOM}')}`,
+      ['ORIGINAL_DST', 'ORIGINAL_DST'],
+    ],
+    [
+      'of the port reaches its subsets',
+      `trafficPolicy: {portLevelSettings: [{port: {number: 80}, ${passed}}]}, ${subset('')}`,
+      ['ORIGINAL_DST', 'ORIGINAL_DST'],
+    ],
+    ['of a subset is for it alone', subset(passed), ['EDS', 'ORIGINAL_DST']],
+    [
+      "of a subset's port is for it alone",
+      subset(`portLevelSettings: [{port: {number: 80}, ${passed}}]`),
+      ['EDS', 'ORIGINAL_DST'],
+    ],
+  ])('%s', (_, spec, expected) => {
+    expect(types(spec)).toEqual(expected);
+  });
+
+  it('asks all endpoints for mutual TLS only where the top of the policy says so', () => {
+    const plain = `${pod('plain', '10.0.0.3', 'app: server')}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: server-2, namespace: ns, labels: {kubernetes.io/service-name: server}}
+addressType: IPv4
+endpoints: [{addresses: [10.0.0.3], targetRef: {kind: Pod, name: plain, namespace: ns}}]
+ports: [{name: http, port: 8080}]`;
+    const atPort = `trafficPolicy: {portLevelSettings: [{port: {number: 80}, ${passed}}]}`;
+    expect(security(translated([plain, rule(`trafficPolicy: {${passed}}`)]).find(NAME))).toBeUndefined();
+    expect(security(translated([plain, rule(atPort)]).find(NAME))).toBe('envoy.transport_sockets.tls');
+    const inherited = translated([plain, rule(`trafficPolicy: {${passed}}, ${subset('')}`)]);
+    expect(security(inherited.find(SUBSET))).toBe('envoy.transport_sockets.tls');
+  });
+});
+
+describe('clusters of a ServiceEntry', () => {
+  const entry = (spec: string) => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: x, namespace: ns}
+spec: {hosts: [x.example], ports: [{number: 443, name: tls, protocol: TLS, targetPort: 8443}], ${spec}}`;
+  const ofHost = (policy: string, more = '') => `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: x, namespace: ns}
+spec: {host: x.example, trafficPolicy: {${policy}}${more}}`;
+  const HOST = 'outbound|443||x.example';
+
+  it('send to another port of the original destination only where their service passes traffic through', () => {
+    const passed = ofHost('loadBalancer: {simple: PASSTHROUGH}');
+    const override = (spec: string, ...more: string[]) =>
+      translated([entry(spec), ...more]).find(HOST)?.originalDstLbConfig;
+    expect(override('resolution: NONE')).toEqual({ upstreamPortOverride: 8443 });
+    expect(override('resolution: STATIC, endpoints: [{address: 10.0.0.9}]', passed)).toBeUndefined();
+  });
+
+  it('keep how names are resolved, but none of them, where a rule passes their traffic through', () => {
+    const subset = ', subsets: [{name: v1, labels: {}}]';
+    const { find } = translated([entry('resolution: DNS'), ofHost('loadBalancer: {simple: PASSTHROUGH}', subset)]);
+    const cluster = find(HOST);
+    expect([cluster?.type, cluster?.dnsLookupFamily, cluster?.loadAssignment]).toEqual([
+      'ORIGINAL_DST',
+      'V4_ONLY',
+      undefined,
+    ]);
+    expect(find(HOST.replace('||', '|v1|'))?.dnsLookupFamily).toBeUndefined();
+  });
+
+  it('order names by the labels that agree with those of the client', () => {
+    const endpoints = '[{address: a.example, labels: {app: other}}, {address: b.example, labels: {app: client}}]';
+    const setting = 'outlierDetection: {}, loadBalancer: {localityLbSetting: {failoverPriority: [app]}}';
+    const { find } = translated([entry(`resolution: DNS, endpoints: ${endpoints}`), ofHost(setting)]);
+    const groups = find(HOST)?.loadAssignment?.endpoints ?? [];
+    expect(groups.map((g) => [g.priority ?? 0, g.lbEndpoints?.[0]?.endpoint.address.socketAddress?.address])).toEqual([
+      [0, 'b.example'],
+      [1, 'a.example'],
+    ]);
+  });
+});
+
+describe('a service that keeps sessions', () => {
+  it('takes draining endpoints for them, though its subsets do not', () => {
+    const text = service('server', 'name: http, port: 80, targetPort: 8080', '10.1.0.1').replace(
+      'namespace: ns}',
+      'namespace: ns, labels: {istio.io/persistent-session: cookie}}',
+    );
+    const { find } = translated([text, rule('subsets: [{name: v1, labels: {version: v1}}]')]);
+    expect(find(NAME)?.commonLbConfig).toEqual({
+      overrideHostStatus: { statuses: ['HEALTHY', 'DRAINING', 'UNKNOWN', 'DEGRADED'] },
+    });
+    expect(find(NAME.replace('||', '|v1|'))?.commonLbConfig).toEqual({});
+  });
+});
