@@ -2,9 +2,10 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Destination } from '../model/kinds/virtual-service.js';
 import type { Path } from '../model/resource.js';
 import type { DestinationRuleIndex } from './destination-rules.js';
+import { MESH_GATEWAY } from './gateway-names.js';
 import { hostCovers, isWildcard, resolveHost } from './hosts.js';
 import type { MeshService, MeshVirtualService, Provenance } from './types.js';
-import { MESH_GATEWAY, selectVirtualServices } from './virtual-services.js';
+import { selectVirtualServices } from './virtual-services.js';
 import { visibleFrom } from './visibility.js';
 
 /** What a check of VirtualServices asks about. */

@@ -61,6 +61,7 @@ spec:
       '{port: {number: 82, protocol: HTTP, name: c}, defaultEndpoint: "0.0.0.0:8082"}',
       '{port: {number: 83, protocol: HTTP, name: d}, defaultEndpoint: "[::1]:8083"}',
       '{port: {number: 84, protocol: HTTP, name: e}, defaultEndpoint: "unix:///run/e.sock"}',
+      '{port: {number: 85, protocol: HTTP, name: f}, defaultEndpoint: "[::]:8085"}',
     ];
     expect(
       inbound([sidecar(`{ingress: [${listeners.join()}], inboundConnectionPool: {tcp: {maxConnections: 2}}}`)]),
@@ -70,6 +71,7 @@ spec:
       '82 10.0.0.1:8082! [] 2',
       '83 127.0.0.1:8083 [] 2',
       '84 /run/e.sock [] 2',
+      '85 ::1:8085 [] 2',
     ]);
   });
 

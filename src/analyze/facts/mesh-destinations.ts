@@ -1,6 +1,6 @@
+import { MESH_GATEWAY } from '../../mesh/gateway-names.js';
 import { resolveHost } from '../../mesh/hosts.js';
 import type { VirtualServiceResource } from '../../mesh/types.js';
-import { MESH_GATEWAY } from '../../mesh/virtual-services.js';
 import type { Destination } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
 import type { AnalysisContext } from '../types.js';

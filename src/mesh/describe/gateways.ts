@@ -1,6 +1,6 @@
+import { MESH_GATEWAY } from '../gateway-names.js';
 import type { GatewayServer } from '../gateway-servers.js';
 import type { Mesh, MeshProxy, MeshVirtualService } from '../types.js';
-import { MESH_GATEWAY } from '../virtual-services.js';
 import { type DescribedRoute, describeRoutes, type RouteSubject } from './routes.js';
 import { leadsTo } from './virtual-services.js';
 

@@ -1,7 +1,8 @@
+import { MESH_GATEWAY } from '../gateway-names.js';
 import { hostCovers } from '../hosts.js';
 import type { Mesh, MeshVirtualService } from '../types.js';
 import { buildHostOwners } from '../virtual-hosts.js';
-import { MESH_GATEWAY, selectVirtualServices } from '../virtual-services.js';
+import { selectVirtualServices } from '../virtual-services.js';
 import { type DescribedRoute, describeRoutes, type RouteSubject } from './routes.js';
 
 /**

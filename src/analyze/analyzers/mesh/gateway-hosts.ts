@@ -1,8 +1,8 @@
 import { parseServerHosts } from '../../../mesh/gateway-hosts.js';
+import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
 import { hostsOverlap, isWildcard, resolveHost } from '../../../mesh/hosts.js';
 import { classOf, parseProtocol } from '../../../mesh/protocols.js';
 import type { VirtualServiceResource } from '../../../mesh/types.js';
-import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import type { GatewaySpec } from '../../../model/kinds/gateway.js';
 import { virtualServices } from '../../facts/http-rules.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';

@@ -1,7 +1,7 @@
 import { decodeEgressHosts, type EgressHosts } from '../../../mesh/egress-hosts.js';
+import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
 import { isWildcard, resolveHost } from '../../../mesh/hosts.js';
 import type { SidecarResource, VirtualServiceResource } from '../../../mesh/types.js';
-import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { resolveExportTo, visibleFrom } from '../../../mesh/visibility.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import { services } from '../../facts/mesh-services.js';

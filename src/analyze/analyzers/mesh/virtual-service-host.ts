@@ -1,5 +1,5 @@
+import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
 import { isWildcard, resolveHost } from '../../../mesh/hosts.js';
-import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { gatewayNames } from '../../facts/mesh-destinations.js';
 import { knowsHost, localName, nearHosts, services } from '../../facts/mesh-services.js';
 import type { Analyzer } from '../../types.js';

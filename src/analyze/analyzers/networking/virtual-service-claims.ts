@@ -1,4 +1,4 @@
-import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
+import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
 import { selects } from '../../../mesh/workloads.js';
 import type { HttpRule } from '../../../model/kinds/virtual-service.js';
 import type { Path } from '../../../model/resource.js';

@@ -1,7 +1,7 @@
 import type { ServerHost } from '../../../mesh/gateway-hosts.js';
+import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
 import { hostsOverlap } from '../../../mesh/hosts.js';
 import type { VirtualServiceResource } from '../../../mesh/types.js';
-import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { suggest } from '../../../model/suggest.js';
 import { fullName, gatewayName, namedGateways } from '../../facts/gateway-names.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';

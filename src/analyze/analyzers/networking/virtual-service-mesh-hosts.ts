@@ -1,6 +1,6 @@
+import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
 import { hostsOverlap, isWildcard } from '../../../mesh/hosts.js';
 import type { VirtualServiceResource } from '../../../mesh/types.js';
-import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { fullName } from '../../facts/gateway-names.js';
 import { expandHost, exportScopes } from '../../facts/known-hosts.js';
 import { listNames } from '../../facts/name-list.js';
