@@ -17,6 +17,7 @@ import { readCluster, readRemotes, viewOf } from './analyze-cluster.js';
 import { readConfigs } from './analyze-mesh-config.js';
 import type { AnalyzeOptions } from './analyze-options.js';
 import { isVisible, isVisibleInCluster } from './analyze-visibility.js';
+import { formatLoadProblems } from './load-problems.js';
 import { regexTestFor } from './mesh-input.js';
 
 /** Everything that an analysis looks at, and what stood in the way of reading it. */
@@ -24,7 +25,7 @@ export interface AnalyzeInput {
   readonly context: AnalysisContext;
   /** Paths that can't be read. */
   readonly unreadable: readonly UserError[];
-  /** Documents of the files that can't be read. */
+  /** Documents of the files that can't be read. Slips that istioctl passes over are notes. */
   readonly problems: readonly LoadProblem[];
   /** The same of objects of the cluster. */
   readonly clusterProblems: readonly LoadProblem[];
@@ -48,7 +49,7 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   const files = await collectFiles(options, io);
   const base = options.useKube ? await readCluster(options, io) : NOTHING;
   const view = viewOf(base.diagnostics);
-  const own = loadTexts(files.sources, { namespace: options.namespace, keepRaw: true });
+  const own = loadTexts(files.sources, { namespace: options.namespace, keepRaw: true, lastKey: true });
   const store = buildStore([
     ...base.resources.filter((r) => isVisibleInCluster(r, options)),
     ...own.resources.filter(isVisible),
@@ -75,9 +76,14 @@ export async function readAnalyzeInput(options: AnalyzeOptions, io: Io): Promise
   return {
     context,
     unreadable: files.problems,
-    problems: own.problems,
+    problems: own.problems.filter(({ isTolerable }) => !isTolerable),
     clusterProblems: base.problems,
-    notes: [...files.notes, ...notes, ...(view.complete ? [] : [PARTIAL])],
+    notes: [
+      ...files.notes,
+      ...formatLoadProblems(own.problems.filter(({ isTolerable }) => isTolerable)),
+      ...notes,
+      ...(view.complete ? [] : [PARTIAL]),
+    ],
     diagnostics: base.diagnostics.filter((d) => d.code !== 'kind-not-translated'),
     hidden: view.hidden,
     files: files.sources.map((source) => source.name),

@@ -1,4 +1,8 @@
+import type { Violation } from '../analyze/types.js';
+import { checkMeshConfig } from '../analyze/validation/mesh-config.js';
+import { checkMeshNetworks } from '../analyze/validation/mesh-networks.js';
 import { decodeMeshConfig, type MeshConfig } from '../mesh/mesh-config.js';
+import type { DecodeProblem } from '../model/decode.js';
 import { UserError } from '../model/errors.js';
 import { formatPath, type Origin, type Resource } from '../model/resource.js';
 import type { Store } from '../model/store.js';
@@ -13,7 +17,7 @@ export interface Configs {
   readonly configResource?: Resource;
   readonly rawNetworks?: unknown;
   readonly networksResource?: Resource;
-  /** What is wrong with it. The analysis goes on with what makes sense. */
+  /** What is wrong with it. */
   readonly notes: readonly string[];
 }
 
@@ -23,7 +27,8 @@ interface Found {
 }
 
 /**
- * Reads MeshConfig (a file, or key `mesh` of the control plane's ConfigMap) and MeshNetworks (key `meshNetworks`).
+ * Reads MeshConfig (a file, or key `mesh` of the control plane's ConfigMap) and MeshNetworks (key `meshNetworks`). One that istiod
+ * would refuse has no effect: as in istioctl, the analysis goes on with the defaults.
  * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
  */
 export async function readConfigs(store: Store, options: AnalyzeOptions): Promise<Configs> {
@@ -31,16 +36,32 @@ export async function readConfigs(store: Store, options: AnalyzeOptions): Promis
   const found = await findConfig(store, options, notes);
   const networks = fromConfigMap(store, options, 'meshNetworks', notes);
   const { config, problems } = decodeMeshConfig(found?.value);
-  for (const p of problems) {
-    const place = found?.resource.origin.source.name ?? 'MeshConfig';
-    notes.push(`${place}: MeshConfig ${formatPath(p.path)}: ${p.expected} was expected, found ${p.found}`);
-  }
+  const refused = found ? [...problems.map(describeProblem), ...errorsOf(checkMeshConfig(found.value, config))] : [];
+  const refusedNetworks = networks ? errorsOf(checkMeshNetworks(networks.value)) : [];
+  if (found) notes.push(...refused.map((text) => describeRefusal(found, text)));
+  if (networks) notes.push(...refusedNetworks.map((text) => describeRefusal(networks, text)));
+  const isTaken = found !== undefined && refused.length === 0;
   return {
-    config,
-    ...(found && { rawConfig: found.value, configResource: found.resource }),
-    ...(networks && { rawNetworks: networks.value, networksResource: networks.resource }),
+    config: isTaken || !found ? config : decodeMeshConfig(undefined).config,
+    ...(isTaken && { rawConfig: found.value, configResource: found.resource }),
+    ...(networks &&
+      refusedNetworks.length === 0 && { rawNetworks: networks.value, networksResource: networks.resource }),
     notes,
   };
+}
+
+function describeProblem({ path, expected, found }: DecodeProblem): string {
+  return `${formatPath(path)}: ${expected} was expected, found ${found}`;
+}
+
+function errorsOf(violations: readonly Violation[]): readonly string[] {
+  return violations.flatMap(({ severity, path, text }) =>
+    severity === 'error' ? [`${formatPath(path)}: ${text}`] : [],
+  );
+}
+
+function describeRefusal({ resource }: Found, text: string): string {
+  return `${resource.origin.source.name}: ${resource.kind} ${text}; istiod refuses it, and the defaults are taken`;
 }
 
 async function findConfig(store: Store, options: AnalyzeOptions, notes: string[]): Promise<Found | undefined> {

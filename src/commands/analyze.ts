@@ -1,8 +1,10 @@
+import { isServedVersion } from '../analyze/analyzers/validation/version.js';
 import { type AnalysisResult, analyze, reaches } from '../analyze/engine.js';
 import type { Analyzer } from '../analyze/types.js';
 import type { Call, CommandDefinition, Outcome } from '../cli/command.js';
 import type { Io } from '../cli/io.js';
 import { flag, text } from '../cli/options.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { Origin, Resource } from '../model/resource.js';
 import { printableLines } from '../print/terminal.js';
 import { chooseAnalyzers, explainCode, listAnalyzers } from './analyze-catalogue.js';
@@ -43,7 +45,7 @@ async function run(call: Call): Promise<Outcome> {
   const result = analyze(input.context, {
     analyzers: [...analyzers, ...deep],
     ...(!options.allNamespaces && { namespace: options.namespace }),
-    suppress: (finding) => isIn(broken, finding.resource) || suppressions.suppress(finding),
+    suppress: (finding) => isIn(broken, finding.resource) || isUnknown(finding) || suppressions.suppress(finding),
   });
   if (options.verbose) sayAnalyzers(analyzers, result, io);
   if (analyzers.length < chosen.analyzers.length) {
@@ -86,6 +88,11 @@ function brokenDocuments(input: AnalyzeInput): ReadonlySet<string> {
 
 function isIn(broken: ReadonlySet<string>, resource: Resource | undefined): boolean {
   return broken.size > 0 && resource !== undefined && broken.has(placeOf(resource.origin));
+}
+
+/** What istioctl would find in a resource of a version that it doesn't know. */
+function isUnknown({ code, resource }: Diagnostic): boolean {
+  return code.startsWith('IST') && resource !== undefined && !isServedVersion(resource);
 }
 
 function placeOf({ source, start, within }: Origin): string {

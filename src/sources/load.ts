@@ -7,7 +7,7 @@ import { groupOf } from '../model/store.js';
 import { suggest } from '../model/suggest.js';
 import { testsField } from '../model/test-document.js';
 import { splitDocuments } from './documents.js';
-import { hasContent, parseDocument, YamlError } from './yaml-values.js';
+import { hasContent, isRepeatedKey, parseDocument, parseWhole, YamlError } from './yaml-values.js';
 
 /** A document or object that could not be taken: what to say, and where. Line and column are 1-based. */
 export interface LoadProblem {
@@ -18,6 +18,8 @@ export interface LoadProblem {
   readonly position?: { readonly line: number; readonly column: number };
   /** `kind name.namespace` where it is known. */
   readonly resource?: string;
+  /** A slip that a tolerant reader passes over: the document is read as far as it goes. */
+  readonly isTolerable?: true;
 }
 
 export interface Loaded {
@@ -36,6 +38,8 @@ export interface LoadOptions {
   readonly namespace?: string;
   /** Keep the values as they were written beside what is decoded of them. */
   readonly keepRaw?: boolean;
+  /** Take the last of several equal keys, as the YAML reader of Go does where nobody asks it to be strict. */
+  readonly lastKey?: boolean;
 }
 
 /** Reads every document of the sources into resources; what can't be read is a problem, and the rest goes on. */
@@ -52,6 +56,25 @@ function loadDocument(origin: Origin, sink: Sink, options: LoadOptions): void {
   if (!hasContent(text)) return;
   try {
     loadObject(parseDocument(text), origin, sink, options);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const position = { line: origin.line + error.line - 1, column: error.column };
+    if (options.lastKey && isRepeatedKey(error)) {
+      sink.problems.push({
+        origin,
+        path: [],
+        message: `${error.message}; the last counts`,
+        position,
+        isTolerable: true,
+      });
+      loadRepeated(text, origin, sink, options);
+    } else sink.problems.push({ origin, path: [], message: `not readable as YAML: ${error.message}`, position });
+  }
+}
+
+function loadRepeated(text: string, origin: Origin, sink: Sink, options: LoadOptions): void {
+  try {
+    loadObject(parseWhole(text, { lastKey: true }), origin, sink, options);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const position = { line: origin.line + error.line - 1, column: error.column };
@@ -73,7 +96,10 @@ export function loadObject(value: unknown, origin: Origin, sink: Sink, options: 
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
     if (testsField(value) !== undefined) return;
     const missing = typeof kind !== 'string' ? 'kind' : 'apiVersion';
-    sink.problems.push({ origin, path: [missing], message: `${missing} is missing: this is no Kubernetes object` });
+    const message = `${missing} is missing: this is no Kubernetes object`;
+    // What names one of them is a kind of somebody else to istioctl.
+    const isTolerable = typeof (apiVersion ?? kind) === 'string' && (apiVersion === undefined || kind === undefined);
+    sink.problems.push({ origin, path: [missing], message, ...(isTolerable && { isTolerable }) });
     return;
   }
   if (Array.isArray(value['items']) && kind.endsWith('List')) {

@@ -53,13 +53,18 @@ export function parseDocument(text: string): unknown {
   return plain === OUTSIDE ? parseWhole(text) : plain;
 }
 
+/** Whether a document is refused for a key that is there twice, and for nothing before it. */
+export function isRepeatedKey({ message }: YamlError): boolean {
+  return message.startsWith('duplicated mapping key');
+}
+
 /**
- * Reads a document by the whole parser, whatever its form.
+ * Reads a document by the whole parser, whatever its form. Of a key that is there twice the last counts where `lastKey` says so.
  * @throws YamlError
  */
-export function parseWhole(text: string): unknown {
+export function parseWhole(text: string, { lastKey = false } = {}): unknown {
   try {
-    const value = load(text, { schema, maxAliases: MAX_ALIASES, maxDepth: MAX_DEPTH, json: false }) ?? undefined;
+    const value = load(text, { schema, maxAliases: MAX_ALIASES, maxDepth: MAX_DEPTH, json: lastKey }) ?? undefined;
     if (text.includes('*')) rejectLargeAliases(value);
     return value;
   } catch (error) {

@@ -44,11 +44,6 @@ describe('documents that are no YAML, or too much of it', { timeout: 60_000 }, (
       /nesting/,
     ],
     ['a tab in the indentation', 'apiVersion: v1\n\tkind: ConfigMap\n', /:2:1: .*tab/],
-    [
-      'a key that is there twice',
-      'kind: ConfigMap\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n',
-      /:3:1: .*duplicate/,
-    ],
     ['a quote that never closes', `a: "${'x\n'.repeat(100_000)}`, /quote/],
     ['a mapping in a mapping', 'a: b: c\n', /:1:5: /],
     ['a tag of another language', '!!js/function "x"\n', /tag/],
@@ -56,7 +51,7 @@ describe('documents that are no YAML, or too much of it', { timeout: 60_000 }, (
     ['a text', 'just words\n', /Kubernetes object was expected/],
     ['a number', '5\n', /Kubernetes object was expected/],
     ['a list', '- a\n- b\n', /Kubernetes object was expected/],
-    ['an object without kind', 'apiVersion: v1\nmetadata: {name: x}\n', /kind is missing/],
+    ['an object without kind and apiVersion', 'metadata: {name: x}\n', /kind is missing/],
     ['an object whose kind is none', 'apiVersion: 1\nkind: {}\n', /is missing/],
     [
       'an unknown kind',
@@ -80,6 +75,33 @@ describe('documents that are no YAML, or too much of it', { timeout: 60_000 }, (
     expect(result.out).toMatch(/IST0128.*default\/other/);
     if (!text.includes('"x\n')) expect(result.out).toMatch(/IST0128.*default\/fine/);
     expect(result.exit).toBe(65);
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      'a key that is there twice',
+      FINE.replace('spec:', 'kind: DestinationRule\nspec:'),
+      /:\d+:1: .*duplicated.*; the last counts/,
+    ],
+    ['an object without kind', `apiVersion: v1\nmetadata: {name: x}\n---\n${FINE}`, /kind is missing/],
+    ['an object without apiVersion', `kind: ConfigMap\nmetadata: {name: x}\n---\n${FINE}`, /apiVersion is missing/],
+  ])('passes over %s, and says so', async (_, text, message) => {
+    const result = await analyzeFiles(folder.write('a.yaml', text));
+    expect(result).toMatchObject({ exit: 0, out: expect.stringMatching(/IST0128.*default\/fine/) });
+    expect(result.err).toMatch(/^note: /);
+    expect(result.err).toMatch(message);
+  });
+
+  it('looks into no resource of a version that nobody serves', async () => {
+    const { out, exit } = await analyzeFiles(folder.write('a.yaml', FINE.replace('istio.io/v1', 'istio.io/v1alpha2')));
+    expect(out).toContain('MW0112');
+    expect(out).not.toContain('IST');
+    expect(exit).toBe(0);
+  });
+
+  it('says what else is wrong with a document where a key is there twice', async () => {
+    const result = await analyzeFiles(folder.write('a.yaml', 'kind: A\nkind: B\napiVersion: [\n'));
+    expect(result).toMatchObject({ exit: 65, out: '' });
   });
 
   it('fails only for better reasons with --ignore-unknown', async () => {

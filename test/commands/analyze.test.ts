@@ -176,8 +176,21 @@ describe('analyze: what is shown', () => {
     expect((await analyzeFiles(telemetry)).out).toContain('IST0157');
     expect((await analyzeFiles(telemetry, map)).out).toBe('');
     expect((await analyzeFiles('--meshConfigFile', mesh, telemetry)).out).toBe('');
+    const refused = folder.write('refused.yaml', 'connectTimeout: 0s\ndefaultProviders: {accessLogging: [envoy]}\n');
+    const defaults = await analyzeFiles('--meshConfigFile', refused, telemetry);
+    expect(findingsOf(defaults)).toEqual(['Warning IST0157 Telemetry obs/logs']);
+    expect(defaults.err).toMatch(/note: .*refused.yaml: MeshConfig connectTimeout: .*; istiod refuses it/);
     const missing = await analyzeFiles('--meshConfigFile', join(folder.path, 'nope'), telemetry);
     expect(missing.err).toMatch(/note: .*nope: no such file or directory; the defaults are taken/);
+  });
+});
+
+describe('analyze: findings on the MeshConfig', () => {
+  it('name no file beside it, as it is no object', async () => {
+    const metadata = '{ISTIO_META_DNS_CAPTURE: "true", ISTIO_META_DNS_AUTO_ALLOCATE: "true"}';
+    const mesh = folder.write('mesh.yaml', `defaultConfig:\n  proxyMetadata: ${metadata}\n`);
+    const { out } = await analyzeFiles('--meshConfigFile', mesh);
+    expect(out).toMatch(/^Warning \[IST0133\] \(MeshConfig istio-system\/meshconfig\) .*mesh.yaml:2: /);
   });
 });
 

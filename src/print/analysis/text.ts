@@ -29,8 +29,12 @@ export function formatText(findings: readonly LocatedFinding[], options: Finding
 function formatLine(finding: LocatedFinding, colour: boolean): string {
   const { severity, code, message } = finding;
   const word = colour ? `\u001b[${COLOUR[severity]}m${WORD[severity]}\u001b[0m` : WORD[severity];
-  const where = [originOf(finding), referenceOf(finding)].filter((part) => part !== undefined).join(' ');
-  return `${word} [${code}] ${printable(where ? `(${where}) ${message}` : message)}`;
+  const [origin, reference] = [originOf(finding), referenceOf(finding)];
+  // A configuration that is no object stands nowhere to istioctl: its line is told with the message.
+  const apart = finding.resource?.apiVersion === '' && reference !== undefined;
+  const where = [origin, ...(apart ? [] : [reference])].filter((part) => part !== undefined).join(' ');
+  const text = apart ? `${reference}: ${message}` : message;
+  return `${word} [${code}] ${printable(where ? `(${where}) ${text}` : text)}`;
 }
 
 function dim(lines: string): string {

@@ -1,4 +1,5 @@
 import { KINDS, type KindName } from '../../../model/kinds/index.js';
+import type { Resource } from '../../../model/resource.js';
 import { groupOf } from '../../../model/store.js';
 import type { Analyzer } from '../../types.js';
 
@@ -16,13 +17,26 @@ export const versionAnalyzer: Analyzer = {
     for (const kind of ISTIO_KINDS) {
       const versions: readonly string[] = KINDS[kind].versions;
       for (const resource of store.list(kind)) {
-        const group = groupOf(resource.apiVersion);
-        if (versions.includes(resource.apiVersion.slice(group.length + 1))) continue;
+        if (isServed(resource, versions)) continue;
         report('MW0112', resource, ['apiVersion'], {
           problem: `${kind} has no version ${resource.apiVersion}`,
-          suggestion: `${group}/${versions[0] ?? ''}`,
+          suggestion: `${groupOf(resource.apiVersion)}/${versions[0] ?? ''}`,
         });
       }
     }
   },
 };
+
+const VERSIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  ISTIO_KINDS.map((kind) => [`${KINDS[kind].group}/${kind}`, KINDS[kind].versions]),
+);
+
+/** Whether a resource of Istio is written in a version that is served; others are always. istioctl looks at no other versions. */
+export function isServedVersion(resource: Resource): boolean {
+  const versions = VERSIONS.get(`${groupOf(resource.apiVersion)}/${resource.kind}`);
+  return !versions || isServed(resource, versions);
+}
+
+function isServed({ apiVersion }: Resource, versions: readonly string[]): boolean {
+  return versions.includes(apiVersion.slice(groupOf(apiVersion).length + 1));
+}
