@@ -31,22 +31,22 @@ export function expandPrincipals(principals: readonly string[], domains: readonl
     const [domain = '', ...rest] = principal.split('/');
     if (rest.length !== IDENTITY_PARTS - 1 || domain === '*') return [principal];
     if (domain !== DEFAULT_TRUST_DOMAIN && !domains.some((known) => matches(known, domain))) return [principal];
-    // A pattern that takes in a trust domain already says it for that one.
-    const expanded = domains.map((known) => (isPatternOf(known, domain) ? principal : [known, ...rest].join('/')));
+    // A pattern by its end that takes in a trust domain already says it for that one; one by its beginning is replaced.
+    const expanded = domains.map((known) => (endsAs(known, domain) ? principal : [known, ...rest].join('/')));
     return [...new Set(expanded)];
   });
 }
 
 /** Says a trust domain of the mesh as all of its trust domains. */
 export function expandTrustDomains(values: readonly string[], domains: readonly string[]): readonly string[] {
-  return values.flatMap((value) => (domains.includes(value) ? domains : [value]));
+  return [...new Set(values.flatMap((value) => (domains.includes(value) ? domains : [value])))];
 }
 
 function matches(domain: string, pattern: string): boolean {
-  return domain === pattern || isPatternOf(domain, pattern);
+  if (domain === pattern || endsAs(domain, pattern)) return true;
+  return pattern.endsWith('*') && domain.startsWith(pattern.slice(0, -1));
 }
 
-function isPatternOf(domain: string, pattern: string): boolean {
-  if (pattern.startsWith('*')) return domain.endsWith(pattern.slice(1));
-  return pattern.endsWith('*') && domain.startsWith(pattern.slice(0, -1));
+function endsAs(domain: string, pattern: string): boolean {
+  return pattern.startsWith('*') && domain.endsWith(pattern.slice(1));
 }

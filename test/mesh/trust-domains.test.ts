@@ -7,6 +7,7 @@ it.each([
   ['prod.example/ns/a/sa/b', ['prod.example/ns/a/sa/b', 'cluster.local/ns/a/sa/b', 'old.example/ns/a/sa/b']],
   ['foreign.example/ns/a/sa/b', ['foreign.example/ns/a/sa/b']],
   ['*.example/ns/a/sa/b', ['*.example/ns/a/sa/b', 'cluster.local/ns/a/sa/b']],
+  ['prod*/ns/a/sa/b', ['prod.example/ns/a/sa/b', 'cluster.local/ns/a/sa/b', 'old.example/ns/a/sa/b']],
   ['*/ns/a/sa/b', ['*/ns/a/sa/b']],
   ['prod.example/ns/a', ['prod.example/ns/a']],
   ['*', ['*']],
@@ -19,7 +20,7 @@ it('takes cluster.local for a trust domain of every mesh', () => {
 });
 
 it('expands known trust domains and leaves others', () => {
-  expect(expandTrustDomains(['x', 'old.example', '*'], domains)).toEqual(['x', ...domains, '*']);
+  expect(expandTrustDomains(['x', 'old.example', 'prod.example', '*'], domains)).toEqual(['x', ...domains, '*']);
 });
 
 it('sorts aliases and keeps each once', () => {

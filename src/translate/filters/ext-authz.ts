@@ -46,7 +46,7 @@ function askAboutRequests(provider: ExtAuthzProvider, prefix: string): Extension
       transportApiVersion: 'V3',
       httpService: http && httpService(provider, http),
       grpcService: http ? undefined : grpcService(provider),
-      allowedHeaders: http && headerPatterns(http.includeRequestHeadersInCheck ?? http.includeHeadersInCheck),
+      allowedHeaders: headerPatterns(http?.includeRequestHeadersInCheck) ?? headerPatterns(http?.includeHeadersInCheck),
       failureModeAllow: settings.failOpen || undefined,
       statusOnError: statusOnError === undefined ? undefined : { code: statusOnError },
       withRequestBody:
@@ -98,7 +98,9 @@ function httpService(provider: ExtAuthzProvider, http: HttpProviderSettings): Js
     serverUri: { uri: `http://${provider.hostname}`, cluster: clusterOf(provider), timeout: timeoutOf(provider) },
     pathPrefix: http.pathPrefix || undefined,
     authorizationRequest:
-      added.length > 0 ? { headersToAdd: added.map(([key, value]) => ({ key, value })) } : undefined,
+      added.length > 0
+        ? { headersToAdd: added.map(([key, value]) => present<JsonMessage>({ key, value: value || undefined })) }
+        : undefined,
     authorizationResponse: Object.keys(response).length > 0 ? response : undefined,
   });
 }
