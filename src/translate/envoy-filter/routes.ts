@@ -13,7 +13,7 @@ export function patchRouteConfiguration(
   context: PatchContext,
   ports: readonly number[] = portsOf(original.name),
 ): RouteConfiguration {
-  const fits = (patch: Patch) => fitsConfiguration(patch, original.name, ports);
+  const fits = (patch: Patch) => fitsConfiguration(patch, context, original.name, ports);
   const merged = patches
     .of('ROUTE_CONFIGURATION', context)
     .filter((p) => p.operation === 'MERGE' && fits(p))
@@ -41,12 +41,13 @@ function portsOf(name: string): readonly number[] {
   return found === undefined ? [] : [Number(found)];
 }
 
-function fitsConfiguration(patch: Patch, name: string, ports: readonly number[]): boolean {
+/** Port name and Gateway are known of a gateway's configurations for HTTPS only, and not asked about anywhere else. */
+function fitsConfiguration(patch: Patch, context: PatchContext, name: string, ports: readonly number[]): boolean {
   const match = patch.match.routeConfiguration;
   if (!match) return true;
   if (match.name && match.name !== name) return false;
   if (match.portNumber && !ports.includes(match.portNumber)) return false;
-  if (!match.portName && !match.gateway) return true;
+  if (context !== 'GATEWAY' || (!match.portName && !match.gateway)) return true;
   const [scheme, , portName, gateway, namespace] = name.split('.');
   if (scheme !== 'https') return false;
   if (match.portName && match.portName !== portName) return false;

@@ -89,6 +89,18 @@ describe('patches of routes', () => {
   });
 
   it.each([
+    ['SIDECAR_OUTBOUND', '80', 0],
+    ['GATEWAY', 'http.80', 1],
+    ['GATEWAY', 'https.443.web.gw.ns', 0],
+    ['GATEWAY', 'https.443.other.gw.ns', 1],
+  ] as const)('for the name of a port count at a %s for %s', (context, name, left) => {
+    const { patches } = patchesOf(
+      '{applyTo: VIRTUAL_HOST, match: {routeConfiguration: {portName: web}}, patch: {operation: REMOVE}}',
+    );
+    expect(patchRouteConfiguration(config(name), patches, context).virtualHosts ?? []).toHaveLength(left);
+  });
+
+  it.each([
     ['80', 0],
     ['inbound|80||', 0],
     ['host:80', 1],
