@@ -38,8 +38,9 @@ function serviceName(proxy: MeshProxy): string {
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/non-normative/k8s-attributes/#how-servicename-should-be-calculated */
-function conventionalName({ labels, workloadName, name }: MeshProxy): string {
-  return labels['app.kubernetes.io/instance'] || labels['app.kubernetes.io/name'] || workloadName || name;
+function conventionalName({ labels, workloadName }: MeshProxy): string {
+  const said = labels['app.kubernetes.io/instance'] || labels['app.kubernetes.io/name'];
+  return said || labels['app'] || workloadName;
 }
 
 function grpcService(port: number | undefined, host: string): JsonMessage {
