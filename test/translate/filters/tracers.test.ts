@@ -13,8 +13,8 @@ const otel = (fields: object): TracingProvider => ({ name: 'o', opentelemetry: {
 describe('tracers', () => {
   it.each([
     ['app: w', 'w'],
-    ['app: w, app.kubernetes.io/name: n', 'n'],
-    ['app: w, app.kubernetes.io/name: n, app.kubernetes.io/instance: i', 'i'],
+    ['app: w, app.kubernetes.io/name: called', 'called'],
+    ['app: w, app.kubernetes.io/name: called, app.kubernetes.io/instance: i', 'i'],
   ])('call a workload with {%s} by convention %s', (labels, serviceName) => {
     const provider = otel({ serviceAttributeEnrichment: 'OTEL_SEMANTIC_CONVENTIONS' });
     expect(configOf(provider, labels)).toMatchObject({ serviceName });
