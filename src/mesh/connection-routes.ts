@@ -1,5 +1,5 @@
 import { resolveGateway } from './gateway-names.js';
-import { resolveHost } from './hosts.js';
+import { resolveDestinationHost } from './hosts.js';
 import type { MeshService, MeshVirtualService, Provenance, Scope, ServicePort } from './types.js';
 import { selects } from './workloads.js';
 
@@ -94,7 +94,7 @@ export function resolveTargets(
   scope: Scope,
 ): readonly ConnectionTarget[] {
   return (routes ?? []).map(({ destination, weight }) => {
-    const host = resolveHost(destination?.host ?? '', virtualService.namespace);
+    const host = resolveDestinationHost(destination?.host ?? '', virtualService.namespace);
     const service = scope.service(host);
     const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
     return {

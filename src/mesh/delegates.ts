@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Destination, HttpMatch, StringMatch } from '../model/kinds/virtual-service.js';
 import { resolveGateway } from './gateway-names.js';
-import { resolveHost } from './hosts.js';
+import { resolveDestinationHost } from './hosts.js';
 import type { HttpRule, MeshHttpRule, VirtualServiceResource } from './types.js';
 
 type StringMatches = Readonly<Record<string, StringMatch>>;
@@ -47,7 +47,9 @@ export function mergeDelegates(
 /** Short names of destinations and gateways resolved in the namespace of the resource that wrote them, before rules are mixed. */
 function withResolvedHosts(rule: HttpRule, namespace: string): HttpRule {
   const resolved = (destination: Destination): Destination =>
-    destination.host === undefined ? destination : { ...destination, host: resolveHost(destination.host, namespace) };
+    destination.host === undefined
+      ? destination
+      : { ...destination, host: resolveDestinationHost(destination.host, namespace) };
   const inside = <T extends { readonly destination?: Destination }>(entry: T): T =>
     entry.destination ? { ...entry, destination: resolved(entry.destination) } : entry;
   const placed = (match: HttpMatch): HttpMatch =>

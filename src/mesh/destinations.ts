@@ -1,4 +1,4 @@
-import { resolveHost } from './hosts.js';
+import { resolveDestinationHost } from './hosts.js';
 import type { HttpRule, MeshVirtualService } from './types.js';
 
 interface WrittenDestination {
@@ -41,7 +41,7 @@ function collect(virtualService: MeshVirtualService, counts: (rule: HttpRule) =>
   const found = new Map<string, Set<number> | undefined>();
   const add = (destination: WrittenDestination | undefined) => {
     if (!destination?.host) return;
-    const host = resolveHost(destination.host, virtualService.namespace);
+    const host = resolveDestinationHost(destination.host, virtualService.namespace);
     const port = destination.port?.number;
     const ports = found.get(host);
     if (port === undefined || port === 0) found.set(host, undefined);

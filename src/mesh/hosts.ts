@@ -1,14 +1,17 @@
 import { CLUSTER_DOMAIN } from './mesh-config.js';
-import { serviceHostname } from './services.js';
+
+/** A host as `resolveDestinationHost` has it, in lower case, as hosts of rules are compared. */
+export function resolveHost(host: string, namespace: string): string {
+  return resolveDestinationHost(host, namespace).toLowerCase();
+}
 
 /**
- * A host as a configuration in `namespace` writes it: a name without a dot is a service of that namespace, anything else
- * (IPv6 addresses too) is taken as it is. Lower case, as all hosts are compared.
- * https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
+ * A host as a configuration in `namespace` means it: a name without a dot is a service of that namespace, anything else
+ * (IPv6 addresses too) is taken as it is. Destinations are asked for by the letter: in other case they are no service.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination
  */
-export function resolveHost(host: string, namespace: string): string {
-  const lower = host.toLowerCase();
-  return lower === '' || lower === '*' || /[.:]/.test(lower) ? lower : serviceHostname(lower, namespace);
+export function resolveDestinationHost(host: string, namespace: string): string {
+  return host === '' || host === '*' || /[.:]/.test(host) ? host : `${host}.${namespace}.svc.${CLUSTER_DOMAIN}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Destination } from '../model/kinds/virtual-service.js';
 import type { Path } from '../model/resource.js';
 import type { DestinationRuleIndex } from './destination-rules.js';
 import { MESH_GATEWAY } from './gateway-names.js';
-import { hostCovers, isWildcard, resolveHost } from './hosts.js';
+import { hostCovers, isWildcard, resolveDestinationHost } from './hosts.js';
 import type { MeshService, MeshVirtualService, Provenance } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
 import { visibleFrom } from './visibility.js';
@@ -79,7 +79,7 @@ function checkDestination(
   { rules }: VirtualServiceFacts,
   { exact, wildcards }: Registry,
 ): readonly Diagnostic[] {
-  const host = resolveHost(destination.host ?? '', namespace);
+  const host = resolveDestinationHost(destination.host ?? '', namespace);
   const found = (exact.get(host) ?? []).filter((s) => visibleFrom(s.visibility, namespace));
   if (found.length === 0) {
     if (wildcards.some((s) => hostCovers(s.hostname, host) && visibleFrom(s.visibility, namespace))) return [];

@@ -1,6 +1,6 @@
 import type { HttpMatch, TcpMatch, TlsMatch } from '../../model/kinds/virtual-service.js';
 import type { Path } from '../../model/resource.js';
-import { resolveHost } from '../hosts.js';
+import { resolveDestinationHost } from '../hosts.js';
 import { catchesAll } from '../http-routes.js';
 import type { MeshVirtualService, Provenance } from '../types.js';
 import type { DescribedSubset } from './subsets.js';
@@ -97,7 +97,7 @@ function takesAnything(match: HttpMatch): boolean {
 
 function targetsOf(written: readonly WrittenTarget[], namespace: string): readonly RouteTarget[] {
   return written.map(({ destination = {}, weight }) => ({
-    host: resolveHost(destination.host ?? '', namespace),
+    host: resolveDestinationHost(destination.host ?? '', namespace),
     ...(destination.subset && { subset: destination.subset }),
     ...(destination.port?.number !== undefined && { port: destination.port.number }),
     ...(weight !== undefined && { weight }),

@@ -1,6 +1,6 @@
 import { protoDuration } from '../../mesh/durations.js';
 import { type ConsistentHash, hashPolicyOf } from '../../mesh/hash-policy.js';
-import { resolveHost } from '../../mesh/hosts.js';
+import { resolveDestinationHost } from '../../mesh/hosts.js';
 import type { MeshService, MeshVirtualService } from '../../mesh/types.js';
 import type { Destination, HttpRouteDestination, HttpRule } from '../../model/kinds/virtual-service.js';
 import { type Draft, type JsonMessage, present } from '../../xds/json.js';
@@ -52,7 +52,7 @@ function resolve(
   { t, virtualService, port: listenerPort, service: lookUp }: RouteContext,
   destination: Destination | undefined,
 ): ResolvedDestination {
-  const written = resolveHost(destination?.host ?? '', virtualService.namespace);
+  const written = resolveDestinationHost(destination?.host ?? '', virtualService.namespace);
   const service = lookUp(written);
   const host = service?.resolution === 'alias' ? (service.externalName ?? written) : written;
   const only = service?.ports.length === 1 ? service.ports[0]?.number : undefined;

@@ -78,6 +78,7 @@ describe('matches', () => {
 describe('actions', () => {
   it('forward to one destination, or by weight to those that have one', () => {
     expect(routeOf('route: [{destination: {host: a}, weight: 0}]').route?.cluster).toBe(CLUSTER);
+    expect(routeOf('route: [{destination: {host: A}}]').route?.cluster).toBe('outbound|80||A.ns.svc.cluster.local');
     const weighted = routeOf(
       'route: [{destination: {host: a, subset: v1}, weight: 90}, {destination: {host: b, port: {number: 81}}}, {destination: {host: x.far}, weight: 10}]',
     ).route?.weightedClusters?.clusters;
