@@ -60,7 +60,8 @@ export function knownHosts(context: AnalysisContext): KnownHosts {
         const known = byScope.get(scope === '.' ? namespace : scope)?.get(host);
         if (known) return known;
       }
-      const tail = isWildcard(host) ? host.slice(1) : host;
+      // A short name is of no domain that a wildcard could end with.
+      const tail = isWildcard(written) ? written.slice(1) : written;
       const seen = ({ scope }: { readonly scope: string }) => scope === EVERYWHERE || scope === namespace;
       for (const suffix of wildcards.size > 0 ? suffixesOf(tail) : []) {
         const wildcard = wildcards.get(suffix)?.find(seen);

@@ -107,7 +107,7 @@ describe('TCP ports of ServiceEntries', () => {
 
   it.each([
     ['without addresses', ports, [port(0), port(2)]],
-    ['in lower case, which is not looked at', 'ports: [{number: 1, name: a, protocol: tcp}]', []],
+    ['in lower case', 'ports: [{number: 1, name: a, protocol: tcp}]', [port(0)]],
     ['with addresses', `addresses: [1.1.1.1], ${ports}`, []],
     ['with an empty list of addresses', `addresses: [], ${ports}`, [port(0), port(2)]],
     ['none', 'ports: [{number: 1, name: a, protocol: HTTP}]', []],

@@ -39,7 +39,6 @@ describe('certificates of several Gateways', () => {
     ['the same Secret', [spec('a: b', secret('s')), spec('a: b', secret('s'))], at('g0', 'g1')],
     ['the same files', [spec('a: b', files('f')), spec('a: b', files('f'))], at('g0', 'g1')],
     ['the same certificate with other keys', [spec('a: b', files('f')), spec('a: b', files('f', 'l'))], []],
-    ['the same certificate, no key', [spec('a: b', files('f', '""')), spec('a: b', files('f', '""'))], []],
     ['other Secrets', [spec('a: b', secret('s')), spec('a: b', secret('t'))], []],
     ['other pods', [spec('a: b', secret('s')), spec('a: c', secret('s'))], []],
     ['all pods and some', [spec('', secret('s')), spec('a: c', secret('s'))], at('g0')],

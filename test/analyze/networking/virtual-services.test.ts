@@ -65,6 +65,7 @@ describe('destinations', () => {
     service('two', [80, 81]),
     'apiVersion: v1\nkind: Service\nmetadata: {name: private, namespace: ns, annotations: {networking.istio.io/exportTo: .}}\nspec: {ports: [{port: 80}]}\n',
     serviceEntry('ext', '{hosts: [api.example, "*.wild.example"], ports: [{number: 443, name: tls, protocol: TLS}]}'),
+    serviceEntry('dom', '{hosts: ["*.ns.svc.cluster.local"], exportTo: [.], ports: [{number: 1, name: a}]}'),
     serviceEntry('own', '{hosts: [own.example], exportTo: [.], ports: [{number: 443, name: tls, protocol: TLS}]}'),
   );
   const found = (spec: string, name = 'v') =>
@@ -75,7 +76,11 @@ describe('destinations', () => {
   it.each([
     ['a service', `{hosts: [a], ${http(to('web'))}}`, []],
     ['its FQDN', `{hosts: [a], ${http(to('web.ns.svc.cluster.local', ', port: {number: 80}'))}}`, []],
-    ['no service', `{hosts: [a], ${http(to('wob'))}}`, at('IST0101', `${first}.host`)],
+    [
+      'no service, though a wildcard ends as its FQDN would',
+      `{hosts: [a], ${http(to('wob'))}}`,
+      at('IST0101', `${first}.host`),
+    ],
     [
       'name and namespace, which is not completed',
       `{hosts: [a], ${http(to('web.ns'))}}`,

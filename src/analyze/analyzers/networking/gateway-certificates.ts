@@ -69,6 +69,6 @@ function certificatesOf({ body }: GatewayResource): ReadonlySet<string> {
 /** What names the certificate of a server: a Secret, or files of the proxy. */
 function certificateOf({ tls }: Server): string[] {
   if (tls?.credentialName) return [`secret ${tls.credentialName}`];
-  if (!tls?.serverCertificate || !tls.privateKey) return [];
-  return [`files ${tls.serverCertificate} ${tls.privateKey}`];
+  if (!tls?.serverCertificate && !tls?.privateKey) return [];
+  return [`files ${tls.serverCertificate ?? ''} ${tls.privateKey ?? ''}`];
 }

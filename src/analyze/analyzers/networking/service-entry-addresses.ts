@@ -14,7 +14,7 @@ export const tcpAddresses: Analyzer = {
     for (const resource of context.store.list('ServiceEntry')) {
       if (hasAddresses(resource)) continue;
       const ports = (resource.body.spec?.ports ?? []).flatMap((port, i) =>
-        !port.protocol || port.protocol === 'TCP' ? [{ port, path: ['spec', 'ports', i, 'name'] }] : [],
+        !port.protocol || port.protocol.toUpperCase() === 'TCP' ? [{ port, path: ['spec', 'ports', i, 'name'] }] : [],
       );
       const named = ports.map(({ port, path }) => ({ path, name: port.name ?? String(port.number ?? '') }));
       const [first] = named;

@@ -1,4 +1,4 @@
-import { MESH_GATEWAY } from '../../../mesh/gateway-names.js';
+import { MESH_GATEWAY } from '../../../mesh/virtual-services.js';
 import { selects } from '../../../mesh/workloads.js';
 import type { HttpRule } from '../../../model/kinds/virtual-service.js';
 import type { Path } from '../../../model/resource.js';
@@ -6,8 +6,8 @@ import { gatewayName, namedGateways } from '../../facts/gateway-names.js';
 import { type PodResource, podLabels } from '../../facts/pod-labels.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
-/** How names of headers begin that stand for a claim: `@request.auth.claims.a.b` or `@request.auth.claims[a][b]`. */
-const CLAIM = '@request.auth.claims';
+/** `@request.auth.claims.a.b` or `@request.auth.claims[a][b]`. */
+const CLAIM = /^@request\.auth\.claims(\..+|(\[[^[\]]+\])+)$/i;
 
 /**
  * Routes by claims of a token at gateways where no RequestAuthentication checks tokens.
@@ -42,7 +42,7 @@ function findClaim(rules: readonly HttpRule[]): { readonly key: string; readonly
   for (const [i, rule] of rules.entries()) {
     for (const [j, match] of (rule.match ?? []).entries()) {
       for (const field of ['headers', 'withoutHeaders'] as const) {
-        const key = Object.keys(match[field] ?? {}).find((name) => name.startsWith(CLAIM));
+        const key = Object.keys(match[field] ?? {}).find((name) => CLAIM.test(name));
         if (key !== undefined) return { key, path: ['spec', 'http', i, 'match', j, field, key] };
       }
     }
