@@ -158,6 +158,19 @@ describe('validate', () => {
     ]);
   });
 
+  it('leaves to the webhook how many certificates a server may have', async () => {
+    const pair = '{serverCertificate: /a, privateKey: /b}';
+    const spec = `servers:\n- port: {number: 443, name: a, protocol: HTTPS}\n  hosts: ["*"]\n  tls: {mode: SIMPLE, tlsCertificates: [${pair}, ${pair}, ${pair}]}`;
+    const { exit, lines } = await validate(['-f', write('a.yaml', document('Gateway', 'g', spec))]);
+    expect({ exit, lines: lines.map(parts) }).toEqual({
+      exit: 0,
+      lines: [
+        expect.stringContaining('warning: Gateway/app/g: spec.servers[0].tls.tlsCertificates: '),
+        'a.yaml: valid, 1 warning',
+      ],
+    });
+  });
+
   it('prints findings as data', async () => {
     const { exit, out } = await validate(['-o', 'json', '-f', write('a.yaml', document('Gateway', 'g', '{}'))]);
     expect(exit).toBe(1);

@@ -1,5 +1,5 @@
 import { type DecodeProblem, isObject } from '../../model/decode.js';
-import type { Resource } from '../../model/resource.js';
+import { formatPath, type Resource } from '../../model/resource.js';
 import { groupOf } from '../../model/store.js';
 import type { ValidatorOf } from '../../schema/types.js';
 import type { Violation } from '../types.js';
@@ -48,7 +48,7 @@ function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges
   const rules = resource && undecoded.length === 0 ? findViolations(resource, judges.facts) : [];
   const shape = strictly(findSchemaViolations(value, named, judges.validatorOf));
   if (isOperator(named)) return shape.length > 0 ? shape : checkOperator(value);
-  const schema = withoutPlacesOf(shape, rules);
+  const schema = withoutPlacesOf(withoutWarnedLimits(shape, rules), rules);
   const wrong = undecoded.map(({ path, text }) => ({
     path,
     severity: 'error' as const,
@@ -61,6 +61,13 @@ function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges
 /** An IstioOperator is read by istioctl, never by istiod: no webhook, and no decoder of resources. */
 function isOperator({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
   return apiVersion === 'install.istio.io/v1alpha1' && kind === 'IstioOperator';
+}
+
+/** Where the webhook warns of too many entries, it has judged them: that they are taken is its last word, as in istioctl. */
+function withoutWarnedLimits(shape: readonly Violation[], rules: readonly Violation[]): readonly Violation[] {
+  const warned = new Set(rules.flatMap(({ path, severity }) => (severity === 'warning' ? [formatPath(path)] : [])));
+  if (warned.size === 0) return shape;
+  return shape.filter(({ path, code }) => code !== 'MW0106' || !warned.has(formatPath(path)));
 }
 
 function strictly(found: readonly Violation[]): readonly Violation[] {
