@@ -1,7 +1,7 @@
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import type { Rule } from './authorization-rule.js';
-import { addressProblem, portProblem } from './authorization-values.js';
+import { accountsProblem, addressProblem, portProblem } from './authorization-values.js';
 import { error } from './violation.js';
 
 type Condition = NonNullable<Rule['when']>[number];
@@ -20,7 +20,7 @@ const KEYS: Readonly<Record<string, Check>> = {
   'destination.port': ports,
   'source.namespace': anyValue,
   'source.principal': anyValue,
-  'source.serviceAccount': anyValue,
+  'source.serviceAccount': (_key, values) => accountsProblem(values),
   'source.trustDomain': anyValue,
   'request.auth.principal': anyValue,
   'request.auth.audiences': anyValue,
@@ -28,7 +28,12 @@ const KEYS: Readonly<Record<string, Check>> = {
   'connection.sni': anyValue,
 };
 
-const PREFIXES = ['request.headers', 'request.auth.claims', 'experimental.envoy.filters.'];
+const PREFIXES = [
+  'request.headers',
+  'request.experimental.inline.headers',
+  'request.auth.claims',
+  'experimental.envoy.filters.',
+];
 
 /** One condition of a rule. */
 export function checkCondition({ key, values = [], notValues = [] }: Condition, path: Path): readonly Violation[] {

@@ -2,7 +2,7 @@ import type { AuthorizationPolicySpec } from '../../model/kinds/authorization-po
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkCondition } from './authorization-condition.js';
-import { checkAddresses, checkPorts, pathProblem } from './authorization-values.js';
+import { accountsProblem, checkAddresses, checkPorts, pathProblem } from './authorization-values.js';
 import { error } from './violation.js';
 
 export type Rule = NonNullable<AuthorizationPolicySpec['rules']>[number];
@@ -10,6 +10,8 @@ type Source = NonNullable<NonNullable<Rule['from']>[number]['source']>;
 type Operation = NonNullable<NonNullable<Rule['to']>[number]['operation']>;
 
 const ADDRESS_FIELDS = ['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'] as const;
+
+const ACCOUNT_FIELDS = ['serviceAccounts', 'notServiceAccounts'] as const;
 
 /** One rule: who (from), what (to), and under which conditions (when). */
 export function checkRule({ from = [], to = [], when = [] }: Rule, path: Path): readonly Violation[] {
@@ -40,8 +42,16 @@ function checkSource(source: Source, path: Path, rule: RuleIndex): readonly Viol
       ? [error(path, `serviceAccounts can't stand beside principals or namespaces, in rule ${rule}`)]
       : []),
     ...ADDRESS_FIELDS.flatMap((field) => checkAddresses(source[field] ?? [], [...path, field])),
-    ...checkEmptyTexts(source, path),
+    ...checkEmptyTexts(withoutAccounts(source), path),
+    ...ACCOUNT_FIELDS.flatMap((field) => {
+      const problem = accountsProblem(source[field] ?? []);
+      return problem ? [error([...path, field], `${field}: ${problem}`)] : [];
+    }),
   ];
+}
+
+function withoutAccounts({ serviceAccounts: _, notServiceAccounts: __, ...source }: Source): Lists {
+  return source;
 }
 
 function checkOperation(operation: Operation, path: Path, rule: RuleIndex): readonly Violation[] {

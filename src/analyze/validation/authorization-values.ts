@@ -32,9 +32,12 @@ export function portProblem(value: string): string | undefined {
 const ONE = '{*}';
 const ANY = '{**}';
 
+/** Characters of a segment as it is sent. https://www.rfc-editor.org/rfc/rfc3986#appendix-A */
+const LITERAL = /^[-a-zA-Z0-9._~%!$&'()+,;:@=]+$/;
+
 /**
  * Why a path can't be compared. Templates stand for whole segments: `{*}` for one, `{**}` for any number, with no other template
- * after it; beside templates a plain `*` has no meaning.
+ * after it; what stands beside templates is plain text.
  * https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
  */
 export function pathProblem(text: string): string | undefined {
@@ -45,7 +48,24 @@ export function pathProblem(text: string): string | undefined {
       if (ended) return 'has a template after {**}, which takes the rest of the path';
       ended = segment === ANY;
     } else if (/[{}]/.test(segment)) return 'has braces that are no template; {*} and {**} stand for whole segments';
-    else if (templated && segment.includes('*')) return 'has a * beside a template; write {*} or {**}';
+    else if (templated && !LITERAL.test(segment)) {
+      return `has segment ${JSON.stringify(segment)} beside a template, which is no plain text; {*} and {**} are the only patterns there`;
+    }
   }
   return undefined;
+}
+
+const MOST_ACCOUNTS = 16;
+const LONGEST_ACCOUNT = 320;
+
+/**
+ * Why the service accounts of a field can't be compared: each is a name, or a namespace and a name.
+ * https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source
+ */
+export function accountsProblem(accounts: readonly string[]): string | undefined {
+  if (accounts.length > MOST_ACCOUNTS) return `there are more than ${MOST_ACCOUNTS}`;
+  const bad = accounts.find((account) => account.length > LONGEST_ACCOUNT || !/^[^/*]+(\/[^/*]+)?$/.test(account));
+  return bad === undefined
+    ? undefined
+    : `${JSON.stringify(bad)} is neither a name nor namespace/name, without wildcards`;
 }

@@ -64,7 +64,7 @@ function checkMeshTls(tls: unknown): readonly Violation[] {
 }
 
 /** Curves that Envoy takes by name. https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/transport_sockets/tls/v3/common.proto */
-const CURVES = new Set(['P-224', 'P-256', 'P-384', 'P-521', 'X25519', 'X25519MLKEM768']);
+const CURVES = new Set(['P-224', 'P-256', 'P-384', 'P-521', 'X25519', 'X25519Kyber768Draft00', 'X25519MLKEM768']);
 
 function checkCurves(tls: unknown, path: Path): readonly Violation[] {
   const curves: readonly unknown[] = isObject(tls) && Array.isArray(tls['ecdhCurves']) ? tls['ecdhCurves'] : [];

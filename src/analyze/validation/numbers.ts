@@ -2,7 +2,7 @@ import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { error } from './violation.js';
 
-/** Limits and counts that mean nothing below zero. `names` are the fields to look at. */
+/** Limits and counts that mean nothing below zero. `names` are the fields to look at; a field is told once, whatever its values. */
 export function checkNotNegative<T extends object>(
   settings: T,
   names: readonly (keyof T & string)[],
@@ -12,7 +12,7 @@ export function checkNotNegative<T extends object>(
   names.forEach((name) => {
     const value = settings[name];
     if (typeof value === 'number' && value < 0) {
-      found.push(error([...path, name], `${name} ${value} is negative; write 0 or more`));
+      found.push(error([...path, name], `${name} is negative; write 0 or more`));
     }
   });
   return found;

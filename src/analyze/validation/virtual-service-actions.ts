@@ -22,7 +22,7 @@ export function checkRedirect(redirect: Redirect, path: Path): readonly Violatio
     return [error([...path, 'redirectCode'], `redirectCode ${redirectCode} is not within 300..399`)];
   }
   if (scheme && scheme !== 'http' && scheme !== 'https') {
-    return [error([...path, 'scheme'], `redirect scheme ${JSON.stringify(scheme)} is neither http nor https`)];
+    return [error([...path, 'scheme'], 'scheme of redirect is neither http nor https')];
   }
   return port ? checkPort(port, [...path, 'port']) : [];
 }
