@@ -1,6 +1,6 @@
 import type { HttpMatch, StringMatch } from '../../model/kinds/virtual-service.js';
 import { type Draft, present } from '../../xds/json.js';
-import type { HeaderMatcher, QueryParameterMatcher, RouteMatch } from '../../xds/types.js';
+import type { HeaderMatcher, QueryParameterMatcher, RouteMatch, StringMatcher } from '../../xds/types.js';
 import { claimMatchers, claimPath } from './claims.js';
 import { stringMatcher } from './string-matcher.js';
 
@@ -51,8 +51,13 @@ function plainHeaders(headers: HttpMatch['headers']): readonly (readonly [string
 }
 
 function headerMatcher(name: string, value: StringMatch): HeaderMatcher {
-  const stringMatch = stringMatcher(value);
+  const stringMatch = valueMatcher(value);
   return stringMatch ? { name, stringMatch } : { name, presentMatch: true };
+}
+
+/** Undefined where only presence is asked for, which the expression `*` means as well: it is no regular one. */
+function valueMatcher(value: StringMatch): StringMatcher | undefined {
+  return value.regex === '*' ? undefined : stringMatcher(value);
 }
 
 function invert(matcher: HeaderMatcher): HeaderMatcher {
@@ -64,7 +69,7 @@ function invert(matcher: HeaderMatcher): HeaderMatcher {
 }
 
 function queryMatcher([name, value]: readonly [string, StringMatch]): QueryParameterMatcher {
-  const stringMatch = stringMatcher(value);
+  const stringMatch = valueMatcher(value);
   return stringMatch ? { name, stringMatch } : { name, presentMatch: true };
 }
 

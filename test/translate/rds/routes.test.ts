@@ -19,7 +19,7 @@ describe('matches', () => {
     ['match: [{uri: {prefix: /a}, ignoreUriCase: true}]', { prefix: '/a', caseSensitive: false }],
     ['match: [{uri: {regex: "/a.*"}}]', { safeRegex: { regex: '/a.*' }, caseSensitive: true }],
     [
-      'match: [{headers: {b: {exact: "1"}, c: {}}, withoutHeaders: {a: {}, d: {prefix: x}}, method: {exact: GET}}]',
+      'match: [{headers: {b: {exact: "1"}, c: {}}, withoutHeaders: {a: {}, d: {prefix: x}, e: {regex: "*"}}, method: {exact: GET}}]',
       {
         prefix: '/',
         caseSensitive: true,
@@ -28,6 +28,7 @@ describe('matches', () => {
           { name: 'b', stringMatch: { exact: '1' } },
           { name: 'c', presentMatch: true },
           { name: 'd', stringMatch: { prefix: 'x' }, invertMatch: true, treatMissingHeaderAsEmpty: true },
+          { name: 'e', presentMatch: true, invertMatch: true },
           { name: ':method', stringMatch: { exact: 'GET' } },
         ],
       },
