@@ -5,6 +5,7 @@ import {
 } from '../../mesh/gateway-virtual-hosts.js';
 import type { Provenance } from '../../mesh/types.js';
 import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
+import { directResponseLimit } from '../direct-response-limit.js';
 import { routerVariant } from '../lds/gateway-variant.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { isCatchAll } from './match.js';
@@ -16,7 +17,8 @@ import { virtualHost } from './virtual-host.js';
  * https://istio.io/latest/docs/reference/config/networking/gateway/
  */
 export function gatewayRoutes(t: Translation, routeNames: readonly string[]): readonly RouteConfiguration[] {
-  return cached(t.shared, 'gateway-routes', routerVariant(t), () =>
+  const limit = directResponseLimit(t);
+  return cached(t.shared, 'gateway-routes', `${routerVariant(t)}|${limit}`, () =>
     routeNames.map((name) => {
       const servers = t.mesh.gateways.ofRouter(t.proxy).routes.get(name) ?? [];
       const routes = memoRoutes(t);
@@ -27,7 +29,7 @@ export function gatewayRoutes(t: Translation, routeNames: readonly string[]): re
         virtualHosts: hosts.length > 0 ? hosts.map((host) => spell(t, host, routes)) : [nobody(port)],
         validateClusters: false,
         ignorePortInHostMatching: true,
-        maxDirectResponseBodySizeBytes: 1048576,
+        maxDirectResponseBodySizeBytes: limit,
       };
     }),
   );

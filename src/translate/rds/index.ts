@@ -8,6 +8,7 @@ import {
 } from '../../mesh/virtual-hosts.js';
 import { MESH_GATEWAY } from '../../mesh/virtual-services.js';
 import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
+import { directResponseLimit } from '../direct-response-limit.js';
 import { cached, madeBy, type Translation } from '../translation.js';
 import { clientVariant } from './client.js';
 import { gatewayRoutes } from './gateway.js';
@@ -21,7 +22,7 @@ import { defaultRoute, otherHosts, virtualHost } from './virtual-host.js';
  */
 export function translateOutboundRoutes(t: Translation, routeNames: readonly string[]): readonly RouteConfiguration[] {
   if (t.proxy.type === 'router') return gatewayRoutes(t, routeNames);
-  const variant = clientVariant(t);
+  const variant = `${clientVariant(t)}|${directResponseLimit(t)}`;
   return [...new Set(routeNames)].map((name) =>
     cached(t.shared, 'outbound-routes', `${name}|${variant}`, () => buildRouteConfiguration(t, name)),
   );
@@ -37,7 +38,7 @@ function buildRouteConfiguration(t: Translation, name: string): RouteConfigurati
     virtualHosts: hosts,
     validateClusters: false,
     ignorePortInHostMatching: true,
-    maxDirectResponseBodySizeBytes: 1048576,
+    maxDirectResponseBodySizeBytes: directResponseLimit(t),
   };
 }
 
