@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkHeaderValue } from '../../../src/analyze/validation/header-value.js';
 
 describe('values of headers', () => {
-  it.each(['', 'a\tb', '%%', '%REQ(x?y)%', '%A%%%B%', '%F( ["a", "b\\""] ) %'])('takes %j', (value) => {
+  it.each(['', 'a\tb', '%%', '%REQ(x?y)%', '%A%%%%B%', '%F( ["a", "b\\""] ) %'])('takes %j', (value) => {
     expect(checkHeaderValue(value, [])).toEqual([]);
   });
 
