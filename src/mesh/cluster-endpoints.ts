@@ -16,13 +16,12 @@ export function clusterEndpoints(
   port: ServicePort,
   subset?: Labels,
 ): readonly MeshEndpoint[] {
-  const wanted = subset ? entriesOf(subset) : NONE;
   const tellsUnhealthy = topologyPriorities(service) !== undefined;
   const tellsDraining = keepsSessions(service);
   return mesh.endpoints(service, port).filter((e) => {
     const told =
       e.health === 'unhealthy' ? tellsUnhealthy : e.health !== 'terminating' && (!isDraining(e) || tellsDraining);
-    return told && hasAll(e.labels, wanted);
+    return told && hasAll(e.labels, subset);
   });
 }
 
@@ -31,20 +30,8 @@ export function isDraining({ health, labels }: MeshEndpoint): boolean {
   return health === 'draining' || !!labels['istio.io/draining'];
 }
 
-const NONE: readonly (readonly [string, string])[] = [];
-const ENTRIES = new WeakMap<Labels, readonly (readonly [string, string])[]>();
-
-/** Labels as pairs, made once a subset: it has a cluster for every port. */
-function entriesOf(labels: Labels): readonly (readonly [string, string])[] {
-  const known = ENTRIES.get(labels);
-  if (known) return known;
-  const entries = Object.entries(labels);
-  ENTRIES.set(labels, entries);
-  return entries;
-}
-
-function hasAll(labels: Labels, wanted: readonly (readonly [string, string])[]): boolean {
-  for (const [key, value] of wanted) if (labels[key] !== value) return false;
+function hasAll(labels: Labels, wanted: Labels | undefined): boolean {
+  for (const key in wanted) if (labels[key] !== wanted[key]) return false;
   return true;
 }
 

@@ -15,14 +15,22 @@ export function translateEndpoints(t: Translation, clusters: readonly Cluster[])
     const named = new Map(plan.clusters.map((spec) => [spec.name, spec]));
     const specs = clusters.flatMap((c) => (c.type === 'EDS' ? (named.get(c.name) ?? []) : []));
     const fixed: ClusterLoadAssignment[] = [];
+    const anywhere = assignments(t, '');
     const varying: OutboundCluster[] = [];
     for (const spec of specs) {
       if (dependsOnPlace(t, spec)) varying.push(spec);
-      else fixed.push(assignment(t, spec, ''));
+      else fixed.push(assignment(t, spec, anywhere));
     }
     return { shared: fixed, varying };
   });
-  return varying.length === 0 ? shared : [...shared, ...varying.map((spec) => assignment(t, spec, placeKey(t, spec)))];
+  if (varying.length === 0) return shared;
+  const { locality } = t.proxy;
+  const here = assignments(t, locality);
+  const placed = varying.map((spec) => {
+    const place = placeKey(t, spec);
+    return assignment(t, spec, place === locality ? here : assignments(t, place));
+  });
+  return [...shared, ...placed];
 }
 
 /** Whether clients in different places get different endpoints, weights or priorities. */
@@ -31,8 +39,13 @@ function dependsOnPlace({ mesh }: Translation, { service, policy }: OutboundClus
   return service.nodeLocal === true || (plan !== undefined && (plan.failover || !!plan.setting.distribute?.length));
 }
 
-function assignment(t: Translation, spec: OutboundCluster, place: string): ClusterLoadAssignment {
-  const known = cachedByObject<ClusterLoadAssignment>(t.shared, `load-assignments ${place}`);
+type Assignments = Map<object, ClusterLoadAssignment>;
+
+function assignments(t: Translation, place: string): Assignments {
+  return cachedByObject(t.shared, `load-assignments ${place}`);
+}
+
+function assignment(t: Translation, spec: OutboundCluster, known: Assignments): ClusterLoadAssignment {
   const found = known.get(spec);
   if (found) return found;
   const made = make(t, spec);

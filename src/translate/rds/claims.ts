@@ -21,22 +21,26 @@ const NONE: readonly JsonMessage[] = [];
 /** Conditions on claims of the token that the JWT filter checked: the claim, or one item of a list of them. */
 export function claimMatchers(match: HttpMatch): readonly JsonMessage[] {
   if (!match.headers && !match.withoutHeaders) return NONE;
-  return [
-    ...Object.entries(match.headers ?? {}).flatMap(([key, value]) => claimMatcher(key, value, false)),
-    ...Object.entries(match.withoutHeaders ?? {}).flatMap(([key, value]) => claimMatcher(key, value, true)),
-  ];
+  const matchers: JsonMessage[] = [];
+  addClaims(matchers, match.headers, false);
+  addClaims(matchers, match.withoutHeaders, true);
+  return matchers;
 }
 
-function claimMatcher(key: string, value: StringMatch, invert: boolean): readonly JsonMessage[] {
-  const claim = claimPath(key);
-  if (!claim) return [];
+function addClaims(matchers: JsonMessage[], headers: HttpMatch['headers'], invert: boolean): void {
+  for (const key in headers) {
+    const value = headers[key];
+    const claim = claimPath(key);
+    if (claim && value) matchers.push(claimMatcher(claim, value, invert));
+  }
+}
+
+function claimMatcher(claim: readonly string[], value: StringMatch, invert: boolean): JsonMessage {
   const stringMatch: JsonMessage = { ...stringMatcher(value) };
-  return [
-    {
-      filter: 'envoy.filters.http.jwt_authn',
-      path: ['payload', ...claim].map((name) => ({ key: name })),
-      value: { orMatch: { valueMatchers: [{ listMatch: { oneOf: { stringMatch } } }, { stringMatch }] } },
-      ...(invert && { invert }),
-    },
-  ];
+  return {
+    filter: 'envoy.filters.http.jwt_authn',
+    path: ['payload', ...claim].map((name) => ({ key: name })),
+    value: { orMatch: { valueMatchers: [{ listMatch: { oneOf: { stringMatch } } }, { stringMatch }] } },
+    ...(invert && { invert }),
+  };
 }

@@ -35,19 +35,22 @@ function pathMatch(uri: StringMatch | undefined, byElement: boolean): Draft<Rout
 /** Headers that must and must not be there, together by name, then the pseudo headers. */
 function headerMatchers(match: HttpMatch): HeaderMatcher[] {
   if (!match.headers && !match.withoutHeaders && !match.method && !match.authority && !match.scheme) return [];
-  const wanted = plainHeaders(match.headers).map(([name, value]) => headerMatcher(name, value));
-  const unwanted = plainHeaders(match.withoutHeaders).map(([name, value]) => invert(headerMatcher(name, value)));
-  const named = [...wanted, ...unwanted].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const pseudo = [
-    [':method', match.method],
-    [':authority', match.authority],
-    [':scheme', match.scheme],
-  ] as const;
-  return [...named, ...pseudo.flatMap(([name, value]) => (value ? [headerMatcher(name, value)] : []))];
+  const matchers: HeaderMatcher[] = [];
+  for (const [name, value] of Object.entries(match.headers ?? {})) {
+    if (!isClaim(name)) matchers.push(headerMatcher(name, value));
+  }
+  for (const [name, value] of Object.entries(match.withoutHeaders ?? {})) {
+    if (!isClaim(name)) matchers.push(invert(headerMatcher(name, value)));
+  }
+  if (matchers.length > 1) matchers.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  if (match.method) matchers.push(headerMatcher(':method', match.method));
+  if (match.authority) matchers.push(headerMatcher(':authority', match.authority));
+  if (match.scheme) matchers.push(headerMatcher(':scheme', match.scheme));
+  return matchers;
 }
 
-function plainHeaders(headers: HttpMatch['headers']): readonly (readonly [string, StringMatch])[] {
-  return Object.entries(headers ?? {}).filter(([name]) => claimPath(name) === undefined);
+function isClaim(header: string): boolean {
+  return claimPath(header) !== undefined;
 }
 
 function headerMatcher(name: string, value: StringMatch): HeaderMatcher {
