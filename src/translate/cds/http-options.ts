@@ -28,7 +28,13 @@ export function httpVersion(client: HttpClient): HttpVersion {
   if (client.pool?.http?.useClientProtocol) return 'downstream';
   if (isHttp2(client.protocol)) return 'http2';
   if (client.detects && client.protocol === 'auto') return 'downstream';
-  return client.upgrades && isUpgraded(client) ? 'http2' : undefined;
+  // HTTP/2 has no case to keep: what asks for one stays with HTTP/1.1.
+  return client.upgrades && !keepsCase(client) && isUpgraded(client) ? 'http2' : undefined;
+}
+
+/** Whether the cluster keeps the case of header names: its requests may be of HTTP/1.1. */
+function keepsCase({ preservesCase, protocol }: HttpClient): boolean {
+  return preservesCase && !isHttp2(protocol) && classOf(protocol) !== 'tcp';
 }
 
 function isUpgraded({ config, pool, protocol }: HttpClient): boolean {
@@ -50,8 +56,7 @@ export function httpProtocolOptions(
 ): Readonly<Record<string, Any>> | undefined {
   const version = httpVersion(client);
   const common = commonOptions(client.pool);
-  const http1 = client.preservesCase && !isHttp2(client.protocol) && classOf(client.protocol) !== 'tcp';
-  if (!version && !common && !autoNames && !http1) return undefined;
+  if (!version && !common && !autoNames && !keepsCase(client)) return undefined;
   return {
     [EXTENSION]: present<Any>({
       '@type': typeUrl(EXTENSION),
@@ -63,7 +68,7 @@ export function httpProtocolOptions(
 }
 
 function versionOptions(version: HttpVersion, client: HttpClient): JsonMessage {
-  const httpProtocolOptions = client.preservesCase ? PRESERVE_CASE : {};
+  const httpProtocolOptions = keepsCase(client) ? PRESERVE_CASE : {};
   if (version === 'downstream')
     return { useDownstreamProtocolConfig: { httpProtocolOptions, http2ProtocolOptions: {} } };
   if (version !== 'http2') return { explicitHttpConfig: { httpProtocolOptions } };

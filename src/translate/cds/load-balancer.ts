@@ -11,11 +11,13 @@ const RING_SIZE = 1024;
  * https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
  */
 export function setLoadBalancer(cluster: Draft<Cluster>, settings: LoadBalancer | undefined): void {
+  const slowStart = slowStartConfig(settings);
   if (settings?.consistentHash) {
-    setConsistentHash(cluster, settings.consistentHash);
+    const sized = setConsistentHash(cluster, settings.consistentHash);
+    // The warm-up of the default algorithm stands where nothing of the hash takes its place; Envoy ignores it.
+    if (!sized && slowStart) cluster.leastRequestLbConfig = slowStart;
     return;
   }
-  const slowStart = slowStartConfig(settings);
   switch (settings?.simple) {
     case 'RANDOM':
       cluster.lbPolicy = 'RANDOM';
@@ -29,16 +31,18 @@ export function setLoadBalancer(cluster: Draft<Cluster>, settings: LoadBalancer 
   }
 }
 
-function setConsistentHash(cluster: Draft<Cluster>, hash: NonNullable<LoadBalancer['consistentHash']>): void {
+/** Tells whether the hash has a size of its own. */
+function setConsistentHash(cluster: Draft<Cluster>, hash: NonNullable<LoadBalancer['consistentHash']>): boolean {
   if (hash.maglev) {
     const size = hash.maglev.tableSize;
     cluster.lbPolicy = 'MAGLEV';
     if (size) cluster.maglevLbConfig = { tableSize: String(size) };
-    return;
+    return !!size;
   }
   const size = hash.ringHash ? hash.ringHash.minimumRingSize : hash.minimumRingSize || RING_SIZE;
   cluster.lbPolicy = 'RING_HASH';
   if (size) cluster.ringHashLbConfig = { minimumRingSize: String(size) };
+  return !!size;
 }
 
 /** New endpoints get their share of traffic little by little. The older spelling has the window only. */

@@ -3,7 +3,7 @@ import { decodeMeshConfig } from '../../../src/mesh/mesh-config.js';
 import type { ConnectionPool, LoadBalancer, OutlierDetection } from '../../../src/mesh/traffic-policy.js';
 import type { Protocol } from '../../../src/mesh/types.js';
 import { setConnections } from '../../../src/translate/cds/connection-pool.js';
-import { httpProtocolOptions } from '../../../src/translate/cds/http-options.js';
+import { httpProtocolOptions, PRESERVE_CASE } from '../../../src/translate/cds/http-options.js';
 import { setLoadBalancer } from '../../../src/translate/cds/load-balancer.js';
 import { outlierDetection } from '../../../src/translate/cds/outlier-detection.js';
 import type { Draft } from '../../../src/xds/json.js';
@@ -47,6 +47,14 @@ describe('load balancing', () => {
       { lbPolicy: 'RING_HASH', ringHashLbConfig: { minimumRingSize: '1024' } },
     ],
     [{ consistentHash: { useSourceIp: true, ringHash: {} } }, { lbPolicy: 'RING_HASH' }],
+    [
+      { consistentHash: { ringHash: {} }, warmupDurationSecs: '90s' },
+      { lbPolicy: 'RING_HASH', leastRequestLbConfig: { slowStartConfig: { slowStartWindow: '90s' } } },
+    ],
+    [
+      { consistentHash: { httpHeaderName: 'x' }, warmupDurationSecs: '90s' },
+      { lbPolicy: 'RING_HASH', ringHashLbConfig: { minimumRingSize: '1024' } },
+    ],
     [{ consistentHash: { maglev: { tableSize: 251 } } }, { lbPolicy: 'MAGLEV', maglevLbConfig: { tableSize: '251' } }],
   ])('%j', (settings, expected) => {
     expect(setBy((cluster) => setLoadBalancer(cluster, settings))).toEqual(expected);
@@ -137,5 +145,15 @@ describe('HTTP versions', () => {
     const options = Object.values(httpProtocolOptions(client, undefined) ?? {})[0];
     const { '@type': _, ...fields } = options ?? { '@type': '' };
     expect(options && fields).toEqual(expected);
+  });
+
+  it.each<[Protocol, object]>([
+    ['http', { explicitHttpConfig: { httpProtocolOptions: PRESERVE_CASE } }],
+    ['auto', { useDownstreamProtocolConfig: { httpProtocolOptions: PRESERVE_CASE, http2ProtocolOptions: {} } }],
+    ['grpc', H2],
+    ['tcp', H2],
+  ])('of %s keep the case of header names instead of an upgrade', (protocol, expected) => {
+    const client = { config: config(), protocol, pool: upgrade, detects: true, upgrades: true, preservesCase: true };
+    expect(Object.values(httpProtocolOptions(client, undefined) ?? {})[0]).toMatchObject(expected);
   });
 });
