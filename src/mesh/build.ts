@@ -7,7 +7,7 @@ import { serviceIdentities } from './cluster-endpoints.js';
 import { buildDestinationRules, type DestinationRuleIndex } from './destination-rules.js';
 import { discoveredStore } from './discovery.js';
 import { buildEndpointIndex, type EndpointIndex, namesakes } from './endpoint-index.js';
-import { endpointsOf } from './endpoints.js';
+import { endpointsOf, ownEndpoints } from './endpoints.js';
 import { buildEnvoyFilters } from './envoy-filters.js';
 import { buildGateways, routerProblems } from './gateways.js';
 import { convertIngresses } from './ingress.js';
@@ -43,7 +43,8 @@ export function buildMesh(input: Store, options: MeshOptions): Mesh {
   const diagnostics: Diagnostic[] = [];
   const services = buildServices(store.list('Service'), store.list('ServiceEntry'), config, store.list('Namespace'));
   const index = buildEndpointIndex(store, config, services);
-  const endpoints = cachedEndpoints(index);
+  const endpoints = cachedEndpoints((service, port) => endpointsOf(index, service, port));
+  const own = cachedEndpoints((service, port) => ownEndpoints(index, service, port));
   const rules = buildDestinationRules(store.list('DestinationRule'), config);
   const peerAuthentications = buildPeerAuthentications(store.list('PeerAuthentication'), config);
   const ingress = convertIngresses(store.list('Ingress'), store.list('IngressClass'), services, config);
@@ -55,7 +56,7 @@ export function buildMesh(input: Store, options: MeshOptions): Mesh {
   const proxies = buildProxies(input, config, settingsReader(options, diagnostics)).map(
     ({ podSpec, ...proxy }): MeshProxy => ({
       ...proxy,
-      targets: selectTargets({ ...proxy, podSpec }, byNamespace, endpoints),
+      targets: selectTargets({ ...proxy, podSpec }, byNamespace, own),
     }),
   );
   const gateways = buildGateways([...store.list('Gateway'), ...ingress.gateways], virtual.virtualServices);
@@ -128,15 +129,15 @@ function buildIdentities(config: MeshConfig, index: EndpointIndex, endpoints: Me
   };
 }
 
-function cachedEndpoints(index: EndpointIndex) {
+function cachedEndpoints(find: Mesh['endpoints']): Mesh['endpoints'] {
   const known = new WeakMap<MeshService, Map<ServicePort, readonly MeshEndpoint[]>>();
-  return (service: MeshService, port: ServicePort): readonly MeshEndpoint[] => {
+  return (service, port) => {
     let ports = known.get(service);
     if (!ports) {
       ports = new Map();
       known.set(service, ports);
     }
-    const value = ports.get(port) ?? endpointsOf(index, service, port);
+    const value = ports.get(port) ?? find(service, port);
     ports.set(port, value);
     return value;
   };

@@ -12,15 +12,19 @@ export function endpointsOf(index: EndpointIndex, service: MeshService, port: Se
   if (service.resolution === 'alias') return [];
   const sharing = namesakes(index, service);
   const [only, second] = sharing;
-  if (only && !second) return broughtBy(index, only, port);
+  if (only && !second && only.resolution !== 'dns-round-robin') return ownEndpoints(index, only, port);
   const found: MeshEndpoint[] = [];
   for (const member of sharing) {
-    if (member.resolution !== 'dns-round-robin' || found.length === 0) found.push(...broughtBy(index, member, port));
+    const brought = ownEndpoints(index, member, port);
+    // Of names that are resolved in turn only one can stand.
+    if (member.resolution !== 'dns-round-robin') found.push(...brought);
+    else if (found.length === 0) found.push(...brought.slice(0, 1));
   }
   return found;
 }
 
-function broughtBy(index: EndpointIndex, service: MeshService, wanted: ServicePort): readonly MeshEndpoint[] {
+/** What a service alone brings for its port of a name, whatever others of its hostname do. */
+export function ownEndpoints(index: EndpointIndex, service: MeshService, wanted: ServicePort): readonly MeshEndpoint[] {
   const port = service.ports.find((p) => p.name === wanted.name && p.protocol !== 'udp');
   if (service.registry === 'kubernetes') {
     const listed = sliceEndpoints(index, service, wanted.name);
@@ -28,9 +32,7 @@ function broughtBy(index: EndpointIndex, service: MeshService, wanted: ServicePo
     return selected.length === 0 ? listed : [...listed, ...selected];
   }
   if (!port) return [];
-  const brought = service.selector ? selectedByEntry(index, service, port) : inlineEndpoints(index, service, port);
-  // Of names that are resolved in turn only one can stand.
-  return service.resolution === 'dns-round-robin' ? brought.slice(0, 1) : brought;
+  return service.selector ? selectedByEntry(index, service, port) : inlineEndpoints(index, service, port);
 }
 
 /** Endpoints that a ServiceEntry lists; a DNS one without any is its own host. */
