@@ -28,7 +28,18 @@ export interface GivenSource {
 /** Reads the objects of a source and decodes those of Istio's kinds. `namespace` is that of objects that name none. */
 export function readGiven(source: SourceText, namespace: string | undefined): GivenSource {
   const { objects, problems } = readObjects(source);
-  return { source, objects: objects.map((object) => prepare(object, namespace)), problems };
+  const readable = Math.min(...problems.map(({ origin }) => origin.start));
+  const given = objects.map((object) => prepare(object, namespace));
+  return {
+    source,
+    objects: given.map((object) => (object.origin.start > readable ? asRest(object) : object)),
+    problems,
+  };
+}
+
+/** What stands after a document that can't be read is judged as well, which istioctl leaves out: it is named as what is only remarked on. */
+function asRest(given: Given): Given {
+  return { ...given, label: given.remarkLabel };
 }
 
 function prepare({ value, origin }: SourceObject, namespace: string | undefined): Given {

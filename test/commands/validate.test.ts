@@ -55,7 +55,7 @@ describe('validate', () => {
     expect(exit).toBe(1);
     expect(lines.map(parts)).toEqual([
       expect.stringMatching(/^a\.yaml:\d+:\d+: error: not readable as YAML: /),
-      expect.stringMatching(/^a\.yaml:\d+:\d+: error: Gateway\/app\/g: /),
+      expect.stringMatching(/^a\.yaml:\d+:\d+: error: Gateway g\.app: /),
       expect.stringMatching(/^a\.yaml:\d+:\d+: error: a Kubernetes object was expected/),
       'a.yaml: 3 errors',
       'Error: none.yaml: no such file or directory',

@@ -37,5 +37,12 @@ function problemOf(key: unknown, index: number): string | undefined {
   const members = typeof type === 'string' && Object.hasOwn(MEMBERS, type) ? MEMBERS[type] : undefined;
   if (!members) return `key ${index} has no known type (kty)`;
   const missing = members.find((name) => typeof key[name] !== 'string' || key[name] === '');
-  return missing === undefined ? undefined : `key ${index} has no ${missing}`;
+  if (missing !== undefined) return `key ${index} has no ${missing}`;
+  const garbled = members.find((name) => name !== 'crv' && !isBase64(String(key[name])));
+  return garbled === undefined ? undefined : `${garbled} of key ${index} is no base64`;
+}
+
+/** In either alphabet; without padding, one letter over whole groups of four stands for no byte. */
+function isBase64(text: string): boolean {
+  return /^([-\w]+|[A-Za-z0-9+/]+)={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
 }

@@ -46,6 +46,11 @@ describe('RequestAuthentication', () => {
       rule({ jwks: '{"keys":[{"kty":"EC","crv":"P-256","x":"a"}]}' }),
       [`error ${at}.jwks`],
     ],
+    [
+      'a key of garbled members',
+      rule({ jwks: JSON.stringify({ keys: [{ ...key, n: 'a b' }] }) }),
+      [`error ${at}.jwks`],
+    ],
     ['a type that only objects have', rule({ jwks: '{"keys":[{"kty":"constructor"}]}' }), [`error ${at}.jwks`]],
     ['a private key', rule({ jwks: JSON.stringify({ keys: [{ ...key, d: 'AQAB' }] }) }), [`warning ${at}.jwks`]],
     ['neither issuer nor keys', { jwtRules: [{ audiences: ['a'] }] }, [`error ${at}`]],
