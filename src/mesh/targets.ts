@@ -50,18 +50,25 @@ export function selectTargets(
   const selecting = Object.entries(proxy.labels)
     .flatMap((label) => own.byLabel.get(label.join('=')) ?? [])
     .filter((service) => selects(service.selector, proxy.labels));
-  const targets = selecting.flatMap((service) =>
-    service.ports.flatMap((port) => {
-      const targetPort = port.protocol === 'udp' ? undefined : resolveTargetPort(port, proxy);
-      return targetPort === undefined ? [] : [{ service, port, targetPort }];
-    }),
-  );
+  const targets = selecting.flatMap((service) => targetsBySelector(service, proxy));
   for (const service of own.byAddress) {
     if (service.registry === 'external' || selecting.length === 0) {
       targets.push(...targetsByAddress(service, proxy, endpoints));
     }
   }
   return targets.sort((a, b) => a.service.created - b.service.created || compareHost(a, b));
+}
+
+/** Of several ports of a service that lead to one port of the workload by the same protocol only the first counts. */
+function targetsBySelector(service: MeshService, proxy: BareProxy): ServiceTarget[] {
+  const found = new Map<string, ServiceTarget>();
+  for (const port of service.ports) {
+    const targetPort = port.protocol === 'udp' ? undefined : resolveTargetPort(port, proxy);
+    if (targetPort === undefined) continue;
+    const key = `${targetPort} ${port.protocol}`;
+    if (!found.has(key)) found.set(key, { service, port, targetPort });
+  }
+  return [...found.values()];
 }
 
 function compareHost(a: ServiceTarget, b: ServiceTarget): number {

@@ -102,6 +102,20 @@ describe('merging Gateways', () => {
     expect(merged([gateway('a', [http('a.example', '', 7777)])]).groups).toEqual(['7777/http/: 1']);
   });
 
+  test('a second port of the Service to the same port counts only by another protocol', () => {
+    const listenPorts = (name: string) => {
+      const edge = service(
+        'edge',
+        `name: http, port: 80, targetPort: 8080}, {name: ${name}, port: 81, targetPort: 8080`,
+        '10.1.0.1',
+      );
+      const mesh = meshOf([ROUTER[0] ?? '', edge, gateway('a', [http('a.example'), http('b.example', '', 81)])]);
+      return mesh.gateways.ofRouter(proxyOf(mesh, 'edge-0')).groups.map((g) => g.listenPort);
+    };
+    expect(listenPorts('http-b')).toEqual([8080, 81]);
+    expect(listenPorts('grpc')).toEqual([8080]);
+  });
+
   test('a Service may opt out of translation', () => {
     const [router = '', edge = ''] = ROUTER;
     const labelled = edge.replace(
