@@ -15,7 +15,7 @@ import { decodeProxySettings, type MeshConfig } from './mesh-config.js';
 import { buildPeerAuthentications } from './peer-authentication.js';
 import { buildProxies, type SettingsReader } from './proxies.js';
 import { buildRequestAuthentications, type FetchedKeys, keyProblems } from './request-authentication.js';
-import { buildDefaultScope, type ScopeFacts } from './scope.js';
+import { buildDefaultScope, buildRouterScope, type ScopeFacts } from './scope.js';
 import { buildSidecarScope } from './scope-sidecar.js';
 import { buildServices } from './services.js';
 import { buildSidecars } from './sidecars.js';
@@ -88,11 +88,13 @@ function buildScopes(facts: ScopeFacts, store: Store): (proxy: MeshProxy) => Sco
   const sidecars = buildSidecars(store.list('Sidecar'), facts.config);
   const known = new Map<string, Scope>();
   return (proxy) => {
-    const sidecar = proxy.type === 'sidecar' ? sidecars.find(proxy.namespace, proxy.labels) : undefined;
-    const key = sidecar ? `${proxy.namespace} ${sidecar.metadata.namespace}/${sidecar.metadata.name}` : proxy.namespace;
+    const { namespace, type } = proxy;
+    const sidecar = type === 'sidecar' ? sidecars.find(namespace, proxy.labels) : undefined;
+    const key = `${type} ${namespace} ${sidecar ? `${sidecar.metadata.namespace}/${sidecar.metadata.name}` : ''}`;
     let scope = known.get(key);
     if (!scope) {
-      scope = sidecar ? buildSidecarScope(facts, proxy.namespace, sidecar) : buildDefaultScope(facts, proxy.namespace);
+      if (type === 'router') scope = buildRouterScope(facts, namespace);
+      else scope = sidecar ? buildSidecarScope(facts, namespace, sidecar) : buildDefaultScope(facts, namespace);
       known.set(key, scope);
     }
     return scope;

@@ -17,6 +17,25 @@ export function buildDefaultScope(facts: ScopeFacts, namespace: string): Scope {
     services: selectServices(visibleServices(facts.services, namespace), namespace),
     virtualServices: selectVirtualServices(facts.virtualServices, namespace, 'mesh'),
   };
+  return openScope(facts, namespace, egress);
+}
+
+/**
+ * The scope of routers: whatever is exported to their namespace. Of one hostname in several namespaces a Kubernetes Service
+ * counts, else the first; the own namespace is nothing special.
+ * https://istio.io/latest/docs/reference/config/networking/sidecar/
+ */
+export function buildRouterScope(facts: ScopeFacts, namespace: string): Scope {
+  const egress: EgressListener = {
+    captureMode: 'iptables',
+    services: visibleServices(facts.services, namespace),
+    virtualServices: [],
+  };
+  return { ...openScope(facts, namespace, egress), key: `router ${namespace}` };
+}
+
+/** A scope with one listener that takes what it takes. */
+function openScope(facts: ScopeFacts, namespace: string, egress: EgressListener): Scope {
   return {
     key: namespace,
     namespace,

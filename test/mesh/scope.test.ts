@@ -101,6 +101,18 @@ describe('services of a scope', () => {
   });
 });
 
+test('routers take the first of several namespaces with a host, sidecars their own', () => {
+  const router = pod('gw', '10.0.0.1').replace('image: proxyv2', 'image: proxyv2, args: [router]');
+  const mesh = meshOf([router, CLIENT, entry('a', 'other', 'x.example'), entry('b', 'ns', 'x.example')]);
+  const owner = (name: string) => mesh.scopeOf(proxyOf(mesh, name)).service('x.example')?.namespace;
+  // Services of one name stand in the order of their namespaces.
+  expect([owner('client'), owner('gw')]).toEqual(['ns', 'ns']);
+  const older = entry('a', 'other', 'x.example').replace('other}', 'other, creationTimestamp: "2025-01-01T00:00:00Z"}');
+  const again = meshOf([router, CLIENT, older, entry('b', 'ns', 'x.example')]);
+  const ownerThen = (name: string) => again.scopeOf(proxyOf(again, name)).service('x.example')?.namespace;
+  expect([ownerThen('client'), ownerThen('gw')]).toEqual(['ns', 'other']);
+});
+
 describe('what a Sidecar says on unknown traffic', () => {
   test.each([
     ['{}', 'registry-only', undefined],
