@@ -87,7 +87,7 @@ function clientDetails({ headers, topology }: ListenerContext, side: HttpFilterS
     return present<JsonMessage>({
       useRemoteAddress: false,
       forwardClientCertDetails: forwardMode(headers.forwardedClientCert, 'APPEND_FORWARD'),
-      setCurrentClientCertDetails: certDetails(headers, false),
+      setCurrentClientCertDetails: certDetails(headers),
     });
   }
   const { numTrustedProxies, forwardClientCertDetails: written } = topology;
@@ -97,7 +97,7 @@ function clientDetails({ headers, topology }: ListenerContext, side: HttpFilterS
     useRemoteAddress: true,
     xffNumTrustedHops: numTrustedProxies || undefined,
     forwardClientCertDetails: forward,
-    setCurrentClientCertDetails: says ? certDetails(headers, true) : undefined,
+    setCurrentClientCertDetails: says ? GATEWAY_CERT_DETAILS : undefined,
   });
 }
 
@@ -107,10 +107,13 @@ function forwardMode(written: string | undefined, otherwise: string): string | u
   return mode === 'SANITIZE' ? undefined : mode;
 }
 
-function certDetails({ setCurrentClientCertDetails: own = {} }: ProxyHeaders, cert: boolean): JsonMessage {
+/** What is said about the client is a matter of sidecars' settings only. */
+const GATEWAY_CERT_DETAILS: JsonMessage = { subject: true, cert: true, dns: true, uri: true };
+
+function certDetails({ setCurrentClientCertDetails: own = {} }: ProxyHeaders): JsonMessage {
   return present<JsonMessage>({
     subject: own.subject ?? true,
-    cert: (own.cert ?? cert) || undefined,
+    cert: own.cert || undefined,
     chain: own.chain || undefined,
     dns: (own.dns ?? true) || undefined,
     uri: (own.uri ?? true) || undefined,

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { httpConnectionManager } from '../../../src/translate/filters/http-connection-manager.js';
+import { buildListenerContext } from '../../../src/translate/filters/listener-context.js';
+import { buildSharedState } from '../../../src/translate/translation.js';
+import { meshOf, pod, proxyOf } from '../../mesh/input.js';
+
+function managerOf(side: 'inbound' | 'gateway', defaultConfig: object) {
+  const mesh = meshOf([pod('w', '10.0.0.1')], { defaultConfig });
+  const proxy = proxyOf(mesh, 'w');
+  const context = buildListenerContext({ mesh, proxy, scope: mesh.scopeOf(proxy), shared: buildSharedState() });
+  return httpConnectionManager(context, { side, protocol: 'http', statPrefix: 'x', routes: '80' }).typedConfig;
+}
+
+describe('what is said about a client', () => {
+  const proxyHeaders = { setCurrentClientCertDetails: { subject: false, dns: false, chain: true } };
+  it.each([
+    ['inbound', { proxyHeaders }, { subject: false, chain: true, uri: true }],
+    ['gateway', { proxyHeaders }, { subject: true, cert: true, dns: true, uri: true }],
+    ['gateway', { gatewayTopology: { forwardClientCertDetails: 'SANITIZE' } }, undefined],
+  ] as const)('at the %s under %j', (side, config, expected) => {
+    expect(managerOf(side, config)?.['setCurrentClientCertDetails']).toEqual(expected);
+  });
+});
