@@ -1,6 +1,6 @@
 import { mergeInto } from './cluster-services.js';
 import { destinationsOf } from './destinations.js';
-import type { EgressListener, MeshService } from './types.js';
+import type { EgressListener, MeshService, Scope } from './types.js';
 import { visibleFrom } from './visibility.js';
 
 /**
@@ -57,6 +57,21 @@ function directoryOf(services: readonly MeshService[]): ServiceDirectory {
   }
   DIRECTORIES.set(services, directory);
   return directory;
+}
+
+/**
+ * The service that a VirtualService of `namespace` means on a router: one of its own namespace that the router sees, else
+ * the one that the router's scope has.
+ * https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination
+ */
+export function serviceForRule(
+  all: readonly MeshService[],
+  scope: Pick<Scope, 'namespace' | 'service'>,
+  namespace: string,
+  hostname: string,
+): MeshService | undefined {
+  const own = directoryOf(all).get(hostname)?.get(namespace);
+  return own && visibleFrom(own.visibility, scope.namespace) ? own : scope.service(hostname);
 }
 
 /**

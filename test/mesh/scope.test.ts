@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { serviceForRule } from '../../src/mesh/scope-services.js';
 import { meshOf, pod, proxyOf, service, virtualService } from './input.js';
 
 function entry(name: string, namespace: string, host: string, more = ''): string {
@@ -111,6 +112,15 @@ test('routers take the first of several namespaces with a host, sidecars their o
   const again = meshOf([router, CLIENT, older, entry('b', 'ns', 'x.example')]);
   const ownerThen = (name: string) => again.scopeOf(proxyOf(again, name)).service('x.example')?.namespace;
   expect([ownerThen('client'), ownerThen('gw')]).toEqual(['ns', 'other']);
+});
+
+test('a rule for a router means the service of its own namespace, if the router sees it', () => {
+  const older = entry('a', 'other', 'x.example').replace('other}', 'other, creationTimestamp: "2025-01-01T00:00:00Z"}');
+  const owner = (more: string) => {
+    const mesh = meshOf([CLIENT, older, entry('b', 'rules', 'x.example', more)]);
+    return serviceForRule(mesh.services, mesh.scopeOf(proxyOf(mesh, 'client')), 'rules', 'x.example')?.namespace;
+  };
+  expect([owner(''), owner(', exportTo: [.]')]).toEqual(['rules', 'other']);
 });
 
 describe('what a Sidecar says on unknown traffic', () => {

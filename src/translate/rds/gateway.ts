@@ -3,6 +3,7 @@ import {
   type GatewayVirtualHost,
   type RoutePart,
 } from '../../mesh/gateway-virtual-hosts.js';
+import { serviceForRule } from '../../mesh/scope-services.js';
 import type { Provenance } from '../../mesh/types.js';
 import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
 import { directResponseLimit } from '../direct-response-limit.js';
@@ -37,10 +38,11 @@ export function gatewayRoutes(t: Translation, routeNames: readonly string[]): re
 
 function memoRoutes(t: Translation): (part: RoutePart) => readonly Route[] {
   const known = new Map<RoutePart, readonly Route[]>();
-  const service = (hostname: string) => t.scope.service(hostname);
   return (part) => {
     let routes = known.get(part);
     if (!routes) {
+      const { namespace } = part.virtualService;
+      const service = (hostname: string) => serviceForRule(t.mesh.services, t.scope, namespace, hostname);
       routes = virtualServiceRoutes({ t, service, ...part, resolved: new Map() });
       known.set(part, routes);
     }
