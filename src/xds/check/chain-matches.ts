@@ -1,4 +1,7 @@
-import type { CidrRange, FilterChain, FilterChainMatch } from '../types.js';
+import { isList, isMessage } from '../dump/field-names.js';
+import { asJson, type Json, type JsonMessage } from '../json.js';
+import type { FilterChain } from '../types.js';
+import { network } from './addresses.js';
 
 /** Two filter chains that some connection fits equally, or one that it fits twice. */
 export interface Overlap {
@@ -7,7 +10,29 @@ export interface Overlap {
   readonly match: string;
 }
 
-const ANY = ['*'];
+/** How the values of a field are told apart, and what comes before and behind them in words. */
+interface Dimension {
+  readonly field: string;
+  readonly key?: (value: Json) => string;
+  readonly words: (value: string) => string;
+}
+
+const range = (value: Json): string =>
+  isMessage(value) ? network(String(value['addressPrefix'] ?? ''), Number(value['prefixLen'] ?? 0)) : '';
+
+/** In the order of words, not of matching: each combination of values counts. */
+const BEFORE_NAME: readonly Dimension[] = [
+  { field: 'destinationPort', words: (v) => `port ${v} ` },
+  { field: 'prefixRanges', key: range, words: (v) => `to ${v} ` },
+];
+const AFTER_NAME: readonly Dimension[] = [
+  { field: 'transportProtocol', words: (v) => ` ${v}` },
+  { field: 'applicationProtocols', words: (v) => ` ${v}` },
+  { field: 'directSourcePrefixRanges', key: range, words: (v) => ` directly from ${v}` },
+  { field: 'sourceType', key: (v) => (v === 'ANY' ? '' : String(v)), words: (v) => ` of source ${v}` },
+  { field: 'sourcePrefixRanges', key: range, words: (v) => ` from ${v}` },
+  { field: 'sourcePorts', words: (v) => ` from port ${v}` },
+];
 
 /**
  * Pairs of chains with one match. Envoy spreads each match over all combinations of its values, and takes a combination
@@ -18,7 +43,7 @@ export function overlaps(chains: readonly FilterChain[]): Overlap[] {
   const found: Overlap[] = [];
   chains.forEach((chain, second) => {
     let reported = false;
-    for (const match of combinations(chain.filterChainMatch ?? {})) {
+    for (const match of combinations(asJson(chain.filterChainMatch ?? {}))) {
       const first = seen.get(match);
       if (first === undefined) seen.set(match, second);
       else if (!reported) {
@@ -30,25 +55,28 @@ export function overlaps(chains: readonly FilterChain[]): Overlap[] {
   return found;
 }
 
-function* combinations(match: FilterChainMatch): Iterable<string> {
-  const { destinationPort, prefixRanges, serverNames, transportProtocol, applicationProtocols, ...rest } = match;
-  const other = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
-  const port = destinationPort === undefined ? '' : `port ${destinationPort} `;
-  const transport = transportProtocol ? ` ${transportProtocol}` : '';
-  const ranges = prefixRanges?.length ? prefixRanges.map((r) => `to ${network(r)} `) : [''];
-  const names = serverNames?.length ? serverNames.map((n) => n.toLowerCase().replace(/^\*(?=\.)/, '')) : ANY;
-  const protocols = applicationProtocols?.length ? applicationProtocols.map((p) => ` ${p}`) : [''];
-  for (const range of ranges) {
-    for (const name of names) {
-      for (const protocol of protocols) yield `${port}${range}SNI ${name}${transport}${protocol}${other}`;
-    }
-  }
+function combinations(match: JsonMessage): readonly string[] {
+  let texts: readonly string[] = [''];
+  const add = (words: readonly string[]) => {
+    texts = words.length === 1 ? texts.map((t) => t + words[0]) : texts.flatMap((t) => words.map((word) => t + word));
+  };
+  for (const dimension of BEFORE_NAME) add(valuesOf(match, dimension));
+  const names = match['serverNames'];
+  add(isList(names) && names.length > 0 ? names.map((n) => `SNI ${serverName(String(n))}`) : ['SNI *']);
+  for (const dimension of AFTER_NAME) add(valuesOf(match, dimension));
+  return texts;
 }
 
-/** A range by its first address, as far as the length of the prefix counts. */
-function network({ addressPrefix = '', prefixLen = 0 }: Partial<CidrRange>): string {
-  const bytes = addressPrefix.split('.').map(Number);
-  if (bytes.length !== 4 || prefixLen > 32) return `${addressPrefix}/${prefixLen}`;
-  const kept = bytes.map((byte, i) => byte & (0xff00 >> Math.min(Math.max(prefixLen - 8 * i, 0), 8)) & 0xff);
-  return `${kept.join('.')}/${prefixLen}`;
+function serverName(name: string): string {
+  return name.toLowerCase().replace(/^\*(?=\.)/, '');
+}
+
+function valuesOf(match: JsonMessage, { field, key = String, words }: Dimension): readonly string[] {
+  const value = match[field];
+  if (value === undefined || value === '' || (isList(value) && value.length === 0)) return [''];
+  const values = isList(value) ? value : [value];
+  return values.map((one) => {
+    const text = key(one);
+    return text === '' ? '' : words(text);
+  });
 }

@@ -1,5 +1,8 @@
+import { isIP } from 'node:net';
+import { asJson } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
 import type { Cluster, ClusterLoadAssignment } from '../types.js';
+import { checkNameCaches, checkOptions } from './cluster-options.js';
 import type { Finding } from './finding.js';
 
 const LARGEST_RING = 8388608;
@@ -17,18 +20,36 @@ export function checkClusters(snapshot: Snapshot): Finding[] {
     names.add(cluster.name);
     checkPolicy(cluster, say);
     checkEndpoints(cluster, say);
+    checkOptions(cluster, say);
   }
+  out.push(...checkNameCaches(snapshot));
   return out;
 }
 
 type Say = (code: string, path: Finding['path'], args: Finding['args']) => void;
 
+/** Kinds of clusters that bring their own load balancing. */
+const PROVIDES_BALANCING =
+  /^envoy\.clusters?\.(original_dst|dynamic_forward_proxy|aggregate|redis|composite|dynamic_modules|reverse_connection|mcp_multicluster)$/;
+
 function checkPolicy(cluster: Cluster, say: Say): void {
   const policy = cluster.lbPolicy ?? 'ROUND_ROBIN';
   const type = cluster.type ?? (cluster.clusterType ? undefined : 'STATIC');
+  const kind = cluster.clusterType?.name ?? '';
   if (type === 'ORIGINAL_DST' && policy !== 'CLUSTER_PROVIDED') say('original-dst-policy', ['lbPolicy'], { policy });
   if (type !== undefined && type !== 'ORIGINAL_DST' && policy === 'CLUSTER_PROVIDED') {
     say('cluster-provided-policy', ['lbPolicy'], { type });
+  }
+  if (type === undefined && PROVIDES_BALANCING.test(kind) && policy !== 'CLUSTER_PROVIDED') {
+    say('own-policy', ['lbPolicy'], { policy, type: kind });
+  }
+  const { loadBalancingPolicy, lbSubsetConfig, edsClusterConfig } = asJson(cluster);
+  if (policy === 'LOAD_BALANCING_POLICY_CONFIG' && !loadBalancingPolicy)
+    say('field-missing', ['loadBalancingPolicy'], {});
+  if (policy === 'CLUSTER_PROVIDED' && lbSubsetConfig)
+    say('only-with', ['lbSubsetConfig'], { field: 'another lbPolicy' });
+  if (edsClusterConfig && type !== undefined && type !== 'EDS') {
+    say('only-with', ['edsClusterConfig'], { field: 'type EDS' });
   }
   const size = Number(cluster.maglevLbConfig?.['tableSize'] ?? 65537);
   if (policy === 'MAGLEV' && !isPrime(size)) say('table-size-not-prime', ['maglevLbConfig', 'tableSize'], { size });
@@ -45,20 +66,17 @@ function checkEndpoints(cluster: Cluster, say: Say): void {
   if (cluster.type === 'ORIGINAL_DST' && cluster.loadAssignment) say('original-dst-endpoints', ['loadAssignment'], {});
   if (cluster.type !== 'STATIC') return;
   for (const address of addresses) {
-    if (address !== '' && !isIp(address)) say('not-an-ip', ['loadAssignment'], { address, type: 'STATIC' });
+    if (address === undefined) say('field-missing', ['loadAssignment'], {});
+    else if (address !== '' && isIP(address) === 0) say('not-an-ip', ['loadAssignment'], { address, type: 'STATIC' });
   }
 }
 
-function addressesOf(assignment: ClusterLoadAssignment | undefined): readonly string[] {
+/** Addresses of the endpoints: empty for sockets without one, undefined where there is none at all. */
+function addressesOf(assignment: ClusterLoadAssignment | undefined): readonly (string | undefined)[] {
   return (assignment?.endpoints ?? []).flatMap((group) =>
-    (group.lbEndpoints ?? []).map((e) => e.endpoint?.address?.socketAddress?.address ?? ''),
-  );
-}
-
-function isIp(address: string): boolean {
-  return (
-    /^(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])(\.(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}$/.test(address) ||
-    /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)
+    (group.lbEndpoints ?? []).map(({ endpoint }) =>
+      endpoint?.address ? (endpoint.address.socketAddress?.address ?? '') : undefined,
+    ),
   );
 }
 

@@ -73,6 +73,13 @@ function visit(message: JsonMessage, name: string | undefined, walk: Walk): void
 }
 
 function checkShape(message: JsonMessage, shape: Shape, name: string | undefined, { path, say }: Walk): void {
+  for (const test of shape.tests) {
+    for (const { at = [], ...problem } of test(message)) {
+      path.push(...at);
+      say(problem);
+      path.length -= at.length;
+    }
+  }
   for (const choices of shape.oneOf) {
     if (choices.some((field) => message[field] !== undefined)) continue;
     say({ code: name === STRING_MATCHER ? 'empty-matcher' : 'choice-missing', args: { choices: choices.join(', ') } });

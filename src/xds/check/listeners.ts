@@ -1,32 +1,40 @@
+import { isIP } from 'node:net';
 import { isList, isMessage } from '../dump/field-names.js';
-import type { Json } from '../json.js';
+import { asJson } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
-import type { Extension, FilterChain, Listener } from '../types.js';
+import type { FilterChain, Listener } from '../types.js';
 import { overlaps } from './chain-matches.js';
+import { configType } from './extension-rules.js';
 import type { Finding } from './finding.js';
+import { checkManager, type Known } from './managers.js';
 
-const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
+const NETWORK = 'envoy.extensions.filters.network.';
+const HTTP_MANAGER = `${NETWORK}http_connection_manager.v3.HttpConnectionManager`;
+const SERVER_TLS = 'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext';
+const CLIENT_TLS = 'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext';
+
+const typesOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
 /** Network filters that forward; a chain ends with one, and has no other. */
-const TERMINAL: ReadonlySet<string> = new Set([
-  HTTP_MANAGER,
-  'envoy.filters.network.tcp_proxy',
-  'envoy.filters.network.redis_proxy',
-  'envoy.filters.network.thrift_proxy',
-  'envoy.filters.network.dubbo_proxy',
-  'envoy.filters.network.direct_response',
-  'envoy.filters.network.echo',
-]);
-const ROUTER = 'envoy.filters.http.router';
-const TLS = 'envoy.transport_sockets.tls';
+const TERMINAL = typesOf(
+  'http_connection_manager tcp_proxy redis_proxy thrift_proxy dubbo_proxy generic_proxy direct_response echo',
+);
+/** Network filters that leave forwarding to others. What is in neither list may be a stranger. */
+const PASSING = typesOf(
+  'connection_limit ext_authz ext_proc geoip local_ratelimit mongo_proxy ratelimit rbac set_filter_state sni_cluster ' +
+    'sni_dynamic_forward_proxy wasm zookeeper_proxy',
+);
 
 /** What Envoy would refuse about listeners. https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/config/listener/v3/listener.proto */
 export function checkListeners(snapshot: Snapshot): Finding[] {
   const names = new Set<string>();
   const addresses = new Map<string, string>();
-  const served = new Set(snapshot.routes.map((r) => r.name));
+  const known = {
+    routes: new Set(snapshot.routes.map((r) => r.name)),
+    clusters: new Set(snapshot.clusters.map((c) => c.name)),
+  };
   return snapshot.listeners.flatMap((listener) => {
-    const findings = checkListener(listener, served);
+    const findings = checkListener(listener, known);
     if (names.has(listener.name)) findings.push(finding(listener, 'duplicate-name', [], { name: listener.name }));
     names.add(listener.name);
     findings.push(...checkAddresses(listener, addresses));
@@ -34,13 +42,20 @@ export function checkListeners(snapshot: Snapshot): Finding[] {
   });
 }
 
-/** Addresses that another listener has. Binding or not makes no difference. */
+/** Addresses that are none, or that another listener has. Binding or not makes no difference. */
 function checkAddresses(listener: Listener, taken: Map<string, string>): Finding[] {
   const places = [listener.address, ...(listener.additionalAddresses ?? []).map((a) => a.address)];
-  const own = new Set(
-    places.flatMap((a) => (a?.socketAddress ? [`${a.socketAddress.address}:${a.socketAddress.portValue ?? 0}`] : [])),
-  );
+  const own = new Set<string>();
   const out: Finding[] = [];
+  places.forEach((place, i) => {
+    const path = i === 0 ? ['address'] : ['additionalAddresses', i - 1, 'address'];
+    const { address, portValue = 0, protocol = 'TCP' } = place?.socketAddress ?? {};
+    if (address !== undefined) {
+      own.add(`${address}:${portValue}${protocol === 'UDP' ? ' (UDP)' : ''}`);
+      if (isIP(address) === 0) out.push(finding(listener, 'malformed-ip', path, { address }));
+    }
+    if (!place && i > 0) out.push(finding(listener, 'field-missing', path, {}));
+  });
   for (const address of own) {
     const other = taken.get(address);
     if (other === undefined) taken.set(address, listener.name);
@@ -56,7 +71,7 @@ function finding(
   args: Finding['args'],
   ...inner: object[]
 ): Finding {
-  const effect = code === 'routes-unknown' ? 'dangling' : 'refused';
+  const effect = code === 'routes-unknown' || code === 'cluster-unknown' ? 'dangling' : 'refused';
   return {
     code,
     effect,
@@ -67,20 +82,31 @@ function finding(
   };
 }
 
-function checkListener(listener: Listener, served: ReadonlySet<string>): Finding[] {
+function checkListener(listener: Listener, known: Known): Finding[] {
   const chains = listener.filterChains ?? [];
   const out: Finding[] = [];
-  if (chains.length === 0 && !listener.defaultFilterChain) out.push(finding(listener, 'no-filter-chains', [], {}));
+  const { udpListenerConfig, internalListener } = asJson(listener);
+  const isDatagram = listener.address?.socketAddress?.protocol === 'UDP';
+  const isQuic = isMessage(udpListenerConfig) && udpListenerConfig['quicOptions'] !== undefined;
+  if (chains.length === 0 && !listener.defaultFilterChain && !isDatagram) {
+    out.push(finding(listener, 'no-filter-chains', [], {}));
+  }
+  if (chains.length > 0 && isDatagram && !isQuic) {
+    out.push(finding(listener, 'only-with', ['filterChains'], { field: 'QUIC, on a UDP listener' }));
+  }
+  if (internalListener && listener.address) {
+    out.push(finding(listener, 'choice-twice', ['address'], { choices: 'address, internalListener' }));
+  }
   for (const { first, second, match } of overlaps(chains)) {
     const chain = chains[second];
     const names = { first: label(chains[first], first), second: label(chain, second), match };
     out.push(finding(listener, 'filter-chains-overlap', ['filterChains', second], names, ...(chain ? [chain] : [])));
   }
   chains.forEach((chain, i) => {
-    out.push(...checkChain(listener, chain, ['filterChains', i], served));
+    out.push(...checkChain(listener, chain, ['filterChains', i], known));
   });
   const last = listener.defaultFilterChain;
-  if (last) out.push(...checkChain(listener, last, ['defaultFilterChain'], served));
+  if (last) out.push(...checkChain(listener, last, ['defaultFilterChain'], known));
   return out;
 }
 
@@ -88,12 +114,7 @@ function label(chain: FilterChain | undefined, index: number): string {
   return chain?.name ? `${index} (${chain.name})` : String(index);
 }
 
-function checkChain(
-  listener: Listener,
-  chain: FilterChain,
-  path: Finding['path'],
-  served: ReadonlySet<string>,
-): Finding[] {
+function checkChain(listener: Listener, chain: FilterChain, path: Finding['path'], known: Known): Finding[] {
   const out: Finding[] = [];
   const say = (code: string, at: Finding['path'], args: Finding['args']) => {
     out.push(finding(listener, code, [...path, ...at], args, chain));
@@ -106,45 +127,22 @@ function checkChain(
   const filters = chain.filters ?? [];
   filters.forEach((filter, i) => {
     const isLast = i === filters.length - 1;
-    if (TERMINAL.has(filter.name) && !isLast) say('terminal-filter-not-last', ['filters', i], { filter: filter.name });
-    if (filter.name === HTTP_MANAGER) checkManager(filter, ['filters', i, 'typedConfig'], served, say);
+    const type = configType(asJson(filter));
+    const [family = ''] = type.startsWith(NETWORK) ? type.slice(NETWORK.length).split('.') : [];
+    const named = { filter: filter.name };
+    if (TERMINAL.has(family) && !isLast) say('terminal-filter-not-last', ['filters', i], named);
+    if (PASSING.has(family) && isLast) say('terminal-filter-missing', ['filters', i], named);
+    if (type === HTTP_MANAGER) checkManager(asJson(filter), ['filters', i, 'typedConfig'], known, say);
   });
-  if (chain.transportSocket?.name === TLS && !hasCertificate(chain))
-    say('no-server-certificate', ['transportSocket'], {});
+  const tls = chain.transportSocket ? configType(asJson(chain.transportSocket)) : '';
+  if (tls === SERVER_TLS && !hasCertificate(chain)) say('no-server-certificate', ['transportSocket'], {});
+  if (tls === CLIENT_TLS) say('wrong-place', ['transportSocket'], { type: tls });
   return out;
-}
-
-type Say = (code: string, at: Finding['path'], args: Finding['args']) => void;
-
-function checkManager(manager: Extension, path: Finding['path'], served: ReadonlySet<string>, say: Say): void {
-  const config = manager.typedConfig;
-  const filters = config?.['httpFilters'];
-  if (isList(filters)) {
-    filters.forEach((filter, i) => {
-      if (isRouter(filter) && i < filters.length - 1)
-        say('terminal-filter-not-last', [...path, 'httpFilters', i], { filter: ROUTER });
-    });
-    const last = filters.at(-1);
-    const type = isMessage(last) && isMessage(last['typedConfig']) ? last['typedConfig']['@type'] : undefined;
-    const known = typeof type === 'string' && type.startsWith('type.googleapis.com/envoy.');
-    if (isMessage(last) && known && !String(type).includes('.router.') && !filters.some(isRouter)) {
-      say('terminal-filter-missing', [...path, 'httpFilters', filters.length - 1], { filter: String(last['name']) });
-    }
-  }
-  const rds = config?.['rds'];
-  const name = isMessage(rds) ? rds['routeConfigName'] : undefined;
-  if (typeof name === 'string' && !served.has(name)) say('routes-unknown', [...path, 'rds'], { name });
-}
-
-function isRouter(filter: Json): boolean {
-  if (!isMessage(filter)) return false;
-  const config = filter['typedConfig'];
-  return isMessage(config) ? String(config['@type']).endsWith('.router.v3.Router') : filter['name'] === ROUTER;
 }
 
 function hasCertificate(chain: FilterChain): boolean {
   const config = chain.transportSocket?.typedConfig;
-  if (!String(config?.['@type']).endsWith('DownstreamTlsContext')) return true;
+  if (config?.['@type'] !== `type.googleapis.com/${SERVER_TLS}`) return true;
   const common = config?.['commonTlsContext'];
   if (!isMessage(common)) return false;
   const some = (name: string) => {

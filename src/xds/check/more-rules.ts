@@ -14,8 +14,10 @@ const changeableHeaders: FieldTest = (value) => {
   return undefined;
 };
 
-const filledIfThere: FieldTest = (value) => (value === '' ? { code: 'field-empty' } : undefined);
 const required: FieldTest = (value) => (value === undefined ? { code: 'field-missing' } : undefined);
+
+/** The kernel has room for so many bytes, and a NUL. */
+const LONGEST_SOCKET = 107;
 
 const HEADER_REMOVALS = { requestHeadersToRemove: changeableHeaders, responseHeadersToRemove: changeableHeaders };
 
@@ -26,10 +28,15 @@ export const MORE_RULES: Readonly<Record<string, Readonly<Record<string, FieldTe
   'envoy.config.route.v3.RouteConfiguration': HEADER_REMOVALS,
   'envoy.config.route.v3.VirtualHost': HEADER_REMOVALS,
   'envoy.config.route.v3.Route': HEADER_REMOVALS,
-  'envoy.config.route.v3.WeightedCluster.ClusterWeight': { name: filledIfThere, ...HEADER_REMOVALS },
-  'envoy.config.route.v3.RouteAction.RequestMirrorPolicy': { cluster: filledIfThere },
+  'envoy.config.route.v3.WeightedCluster.ClusterWeight': { weight: required, ...HEADER_REMOVALS },
   'envoy.config.listener.v3.Listener': { address: required },
   'envoy.config.core.v3.HeaderValue': { key: changeable },
+  'envoy.config.core.v3.Pipe': {
+    path: (value) =>
+      typeof value === 'string' && value.length > LONGEST_SOCKET
+        ? { code: 'text-too-long', args: { length: value.length, most: LONGEST_SOCKET } }
+        : undefined,
+  },
   // Refused as well, but dumps show 0 for localities without a weight.
   'envoy.config.endpoint.v3.LocalityLbEndpoints': { loadBalancingWeight: null },
   'envoy.extensions.filters.http.ext_authz.v3.HttpService': {

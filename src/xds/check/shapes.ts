@@ -1,6 +1,7 @@
 import { load } from '../generated/fields.js';
 import type { FieldFacts, MessageFacts } from './field-facts.js';
 import { type FieldTest, testsOf } from './field-rules.js';
+import { type MessageTest, messageTests } from './message-rules.js';
 import { MORE_RULES } from './more-rules.js';
 
 /** A field that is looked at, or into. */
@@ -16,6 +17,8 @@ export interface Shape {
   /** Fields with tests. */
   readonly tested: readonly (readonly [string, readonly FieldTest[]])[];
   readonly oneOf: readonly (readonly string[])[];
+  /** Look at the message as a whole. */
+  readonly tests: readonly MessageTest[];
 }
 
 let facts: Readonly<Record<string, MessageFacts>> | undefined;
@@ -30,12 +33,16 @@ export function shapeOf(name: string): Shape | undefined {
   facts ??= load();
   const known = Object.hasOwn(facts, name) ? facts[name] : undefined;
   const more = Object.hasOwn(MORE_RULES, name) ? MORE_RULES[name] : undefined;
-  const shape = known || more ? buildShape(known, more ?? {}) : undefined;
+  const tests = messageTests(name);
+  const shape = known || more || tests.length > 0 ? { ...buildShape(known, more ?? {}), tests } : undefined;
   shapes.set(name, shape);
   return shape;
 }
 
-function buildShape(known: MessageFacts | undefined, more: Readonly<Record<string, FieldTest | null>>): Shape {
+function buildShape(
+  known: MessageFacts | undefined,
+  more: Readonly<Record<string, FieldTest | null>>,
+): Omit<Shape, 'tests'> {
   const fields = new Map<string, FieldShape>();
   for (const [name, field] of Object.entries(known?.fields ?? {})) fields.set(name, fieldShape(field));
   for (const [name, test] of Object.entries(more)) {
