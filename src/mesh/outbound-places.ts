@@ -85,9 +85,9 @@ function chosen(
   return { bind, additionalBinds, port, shared: everything, bySni, ofEndpoint: false };
 }
 
-/** The service's address of the proxy's IP family, or any that it has; undefined for services without. */
+/** The service's first address of the proxy's IP families, or any that it has; undefined for services without. */
 function serviceAddress(proxy: MeshProxy, service: MeshService): string | undefined {
-  const reachable = (address: string): boolean => (address.includes(':') ? proxy.ipv6 && !proxy.ipv4 : proxy.ipv4);
+  const reachable = (address: string): boolean => (address.includes(':') ? proxy.ipv6 : proxy.ipv4);
   if (service.addresses.length > 0) return service.addresses.find(reachable) ?? service.addresses[0];
   if (proxy.settings.proxyMetadata?.ISTIO_META_DNS_CAPTURE !== 'true') return undefined;
   return service.autoAddresses.find(reachable);

@@ -53,6 +53,27 @@ describe('outbound listeners', () => {
     });
   });
 
+  it('have the first address of a service that the pod has a family of', () => {
+    const both = service('a', 'name: tcp, port: 90', 'None').replace(
+      'clusterIP: None',
+      'clusterIPs: ["fd00::1", 10.1.0.1]',
+    );
+    const binds = (...ips: string[]) => {
+      const client = pod('dual', ips[0] ?? '').replace(
+        /podIPs: .*?\]/,
+        `podIPs: [${ips.map((ip) => `{ip: "${ip}"}`)}]`,
+      );
+      const mesh = meshOf([client.replace(/podIP: [^,]*/, `podIP: "${ips[0]}"`), both]);
+      const proxy = proxyOf(mesh, 'dual');
+      return decideOutboundListeners(mesh, proxy, mesh.scopeOf(proxy)).listeners.map((l) => l.bind);
+    };
+    expect([binds('10.0.0.9', 'fd00::9'), binds('10.0.0.9'), binds('fd00::9')]).toEqual([
+      ['fd00::1'],
+      ['10.1.0.1'],
+      ['fd00::1'],
+    ]);
+  });
+
   it('stand for each pod of a headless service', () => {
     const { chains } = listeners(
       service('db', 'name: tcp, port: 5432', 'None'),
