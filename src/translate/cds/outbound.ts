@@ -20,7 +20,7 @@ import { setLoadBalancer } from './load-balancer.js';
 import { clusterMetadata } from './metadata.js';
 import { outlierDetection } from './outlier-detection.js';
 import { preservesCase } from './static.js';
-import { autoNames, setTransport } from './transport.js';
+import { autoNames, rulesTls, setTransport } from './transport.js';
 
 const FILTERS = [CONNECTION_PEER_METADATA];
 const ADS: JsonMessage = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
@@ -52,7 +52,7 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
     preservesCase: preservesCase(proxy),
   };
   const cluster: Draft<Cluster> = { name: spec.name, altStatName: `${statName(mesh.config, spec)};` };
-  setDiscovery(cluster, spec, discovery);
+  setDiscovery(cluster, spec, discovery, rulesTls(spec, proxy)?.insecureSkipVerify);
   if (discovery.resolves) Object.assign(cluster, dnsFields(mesh.config, proxy, racesConnections(service)));
   if (discovery.kind.endsWith('dns')) cluster.loadAssignment = client.assignment(spec);
   setConnections(cluster, mesh.config, policy);
@@ -81,10 +81,15 @@ const TYPES: Readonly<Record<Exclude<Discovery, 'dynamic-forward-proxy'>, string
   'original-dst': 'ORIGINAL_DST',
 };
 
-function setDiscovery(cluster: Draft<Cluster>, spec: OutboundCluster, discovery: ClusterDiscovery): void {
+function setDiscovery(
+  cluster: Draft<Cluster>,
+  spec: OutboundCluster,
+  discovery: ClusterDiscovery,
+  unverified: boolean | undefined,
+): void {
   const { kind, portOverride } = discovery;
   if (kind === 'dynamic-forward-proxy') {
-    cluster.clusterType = forwardProxy(spec.service.hostname);
+    cluster.clusterType = forwardProxy(spec.service.hostname, unverified);
     cluster.lbPolicy = 'CLUSTER_PROVIDED';
     return;
   }
@@ -99,12 +104,13 @@ function setDiscovery(cluster: Draft<Cluster>, spec: OutboundCluster, discovery:
 }
 
 /** Resolves the name of each request. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/dynamic_forward_proxy_filter */
-function forwardProxy(hostname: string): Extension {
+function forwardProxy(hostname: string, unverified: boolean | undefined): Extension {
   return {
     name: 'envoy.clusters.dynamic_forward_proxy',
     typedConfig: {
       '@type': typeUrl('envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig'),
       dnsCacheConfig: { name: `${hostname}_dfp_dns_cache`, dnsLookupFamily: 'V4_ONLY' },
+      ...(unverified && { allowInsecureClusterOptions: true }),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Discovery } from '../../mesh/cluster-discovery.js';
 import { meshServerName, type OutboundCluster } from '../../mesh/cluster-outbound.js';
 import { decideTls } from '../../mesh/cluster-tls.js';
+import type { ClientTls } from '../../mesh/traffic-policy.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
 import type { Draft } from '../../xds/json.js';
 import type { Cluster, TransportSocket } from '../../xds/types.js';
@@ -60,18 +61,27 @@ function alternativeNames(mesh: Mesh, { service }: OutboundCluster): readonly st
 
 /**
  * Without a server name in the rule Envoy takes it from the request, and checks the certificate against it unless the rule
- * names whom to expect.
+ * names whom to expect. Names that are found while forwarding are checked in any case.
  */
-export function autoNames({ policy, rule, bySni }: OutboundCluster, proxy: MeshProxy): AutoNames {
+export function autoNames(spec: OutboundCluster, proxy: MeshProxy): AutoNames {
+  const tls = rulesTls(spec, proxy);
+  if (!tls) return undefined;
+  const autoSni = !tls.sni;
+  const named = tls.sni || tls.subjectAltNames?.length;
+  const autoSanValidation = !tls.insecureSkipVerify && (!named || spec.service.resolution === 'dynamic-dns');
+  if (!autoSni && !autoSanValidation) return undefined;
+  return { ...(autoSni && { autoSni }), ...(autoSanValidation && { autoSanValidation }) };
+}
+
+/** TLS that a rule originates with a credential that the proxy may have. */
+export function rulesTls({ policy, rule, bySni }: OutboundCluster, proxy: MeshProxy): ClientTls | undefined {
   const tls = policy.tls;
-  if (!tls || bySni || (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL') || tls.sni) return undefined;
+  if (!tls || bySni || (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL')) return undefined;
   const credential = tls.credentialName;
   const missing =
     credential &&
     proxy.type === 'sidecar' &&
     !rule?.resource.body.spec?.workloadSelector &&
     !credential.startsWith('configmap://');
-  if (missing) return undefined;
-  const validates = !tls.subjectAltNames?.length && !tls.insecureSkipVerify;
-  return validates ? { autoSni: true, autoSanValidation: true } : { autoSni: true };
+  return missing ? undefined : tls;
 }

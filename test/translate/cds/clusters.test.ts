@@ -229,3 +229,30 @@ describe('a service that keeps sessions', () => {
     expect(find(NAME.replace('||', '|v1|'))?.commonLbConfig).toEqual({});
   });
 });
+
+describe('names found while forwarding', () => {
+  const ENTRY = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: wild, namespace: ns}
+spec: {hosts: ["*.e.example"], ports: [{number: 443, name: tls, protocol: TLS}], resolution: DYNAMIC_DNS}`;
+  const forwarded = (tls: string) => {
+    const document = rule(`trafficPolicy: {tls: {${tls}}}`).replace('host: server', 'host: "*.e.example"');
+    const cluster = translated([ENTRY, document]).find('outbound|443||*.e.example');
+    const options = cluster?.typedExtensionProtocolOptions;
+    return [
+      Object.values(options ?? {})[0]?.upstreamHttpProtocolOptions,
+      cluster?.clusterType?.typedConfig?.allowInsecureClusterOptions,
+    ];
+  };
+
+  it.each<[string, unknown, unknown]>([
+    ['mode: SIMPLE', { autoSni: true, autoSanValidation: true }, undefined],
+    ['mode: SIMPLE, sni: a.e.example, subjectAltNames: [b]', { autoSanValidation: true }, undefined],
+    ['mode: SIMPLE, insecureSkipVerify: true', { autoSni: true }, true],
+    ['mode: SIMPLE, insecureSkipVerify: true, sni: a', undefined, true],
+    ['mode: SIMPLE, insecureSkipVerify: true, credentialName: c', undefined, undefined],
+  ])('are checked, or the cluster allows otherwise: %s', (tls, names, insecure) => {
+    expect(forwarded(tls)).toEqual([names, insecure]);
+  });
+});
