@@ -73,7 +73,36 @@ async function loadRegexProblem(): Promise<SyntaxCheck> {
 /** https://github.com/google/cel-spec/blob/master/doc/langdef.md */
 async function loadCelProblem(): Promise<SyntaxCheck> {
   const { parse } = await import('@marcbachmann/cel-js');
-  return remember((expression) => problemOf(() => parse(expression)));
+  return remember((expression) => {
+    let tree: unknown;
+    const problem = problemOf(() => {
+      tree = parse(expression).ast;
+    });
+    return problem ?? hasProblem(tree);
+  });
+}
+
+/**
+ * `has()` is a macro, which asks for a field by its name: `has(a.b)`; what stands in brackets is no field.
+ * https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros
+ */
+function hasProblem(node: unknown): string | undefined {
+  if (Array.isArray(node)) {
+    for (const part of node) {
+      const problem = hasProblem(part);
+      if (problem) return problem;
+    }
+  }
+  if (!isObject(node)) return undefined;
+  const { op, args } = node;
+  if (op === 'call' && Array.isArray(args) && args[0] === 'has' && isOtherThanField(args[1])) {
+    return 'has() takes a field, as in has(request.headers)';
+  }
+  return hasProblem(args);
+}
+
+function isOtherThanField(given: unknown): boolean {
+  return Array.isArray(given) && given.length === 1 && isObject(given[0]) && given[0]['op'] !== '.';
 }
 
 function problemOf(compile: () => unknown): string | undefined {

@@ -64,6 +64,11 @@ describe('Telemetry', () => {
   const rows: readonly Row[] = [
     ['a filter', filter("response.code >= 400 || connection.mtls && request.headers['a'].contains('b')"), []],
     ['a filter that has() a field', filter('!has(response.code) || response.code >= 500'), []],
+    [
+      'a filter that has() what is no field',
+      filter("response.code == 500 && !has(request.headers['a'])"),
+      ['error spec.accessLogging[0].filter.expression'],
+    ],
     ['an empty filter', { accessLogging: [{ filter: {} }] }, ['error spec.accessLogging[0].filter.expression']],
     [
       'a tag without name',
