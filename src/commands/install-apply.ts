@@ -21,6 +21,7 @@ const MAX_MANIFEST = 64 * 1024 * 1024;
 const TITLES: readonly (readonly [ComponentName, string])[] = [
   ['pilot', 'Istiod'],
   ['cni', 'CNI'],
+  ['ztunnel', 'Ztunnel'],
   ['egressGateways', 'Egress gateways'],
   ['ingressGateways', 'Ingress gateways'],
 ];

@@ -12,6 +12,7 @@ import type { Wanted } from './install-run.js';
 export async function renderWanted(plan: InstallPlan): Promise<Wanted> {
   const objects = await renderPlan(plan);
   const isDefault = plan.revision === '' && plan.components.some(({ kind }) => kind === 'pilot');
-  const validates = isDefault && isTrue(plan.values, 'global', 'configValidation');
+  const already = objects.some(({ metadata }) => metadata.name === 'istiod-default-validator');
+  const validates = isDefault && !already && isTrue(plan.values, 'global', 'configValidation');
   return { plan, objects: validates ? sortObjects([...objects, defaultValidator(plan)]) : objects };
 }

@@ -6,6 +6,7 @@ export const COMPONENT_LABEL = {
   base: 'Base',
   pilot: 'Pilot',
   cni: 'Cni',
+  ztunnel: 'Ztunnel',
   ingressGateways: 'IngressGateways',
   egressGateways: 'EgressGateways',
 } as const;

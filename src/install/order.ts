@@ -9,6 +9,8 @@ const KINDS = [
   'ClusterRoleBinding',
   'Role',
   'RoleBinding',
+  'NetworkAttachmentDefinition',
+  'ResourceQuota',
   'NetworkPolicy',
   'ConfigMap',
   'Secret',
@@ -19,6 +21,8 @@ const KINDS = [
   'PodDisruptionBudget',
   'MutatingWebhookConfiguration',
   'ValidatingWebhookConfiguration',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
 ];
 
 /** Objects in the order of applying, and by namespace and name within a kind. */

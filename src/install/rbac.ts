@@ -88,10 +88,26 @@ export const GATEWAY_SECRET_RULES: readonly Tree[] = [rule('', 'secrets', READ)]
 
 /** The CNI plugin's node agent. */
 export const CNI_RULES: readonly Tree[] = [rule('', 'pods nodes namespaces', READ)];
-export const CNI_REPAIR_RULES: readonly Tree[] = [
+const CNI_REPAIR_RULES: readonly Tree[] = [
   rule('', 'events', ['create', 'patch']),
   rule('', 'pods', ['watch', 'get', 'list']),
 ];
+/** Marking the pods that it took in, and seeing whether it goes for good or is replaced. */
+export const CNI_AMBIENT_RULES: readonly Tree[] = [
+  rule('', 'pods/status', ['patch', 'update']),
+  { ...rule('apps', 'daemonsets', ['get']), resourceNames: ['istio-cni-node'] },
+];
+/** Agents on nodes use host paths and capabilities, which OpenShift has to let them. */
+export const PRIVILEGED_RULE: Tree = {
+  ...rule('security.openshift.io', 'securitycontextconstraints', ['use']),
+  resourceNames: ['privileged'],
+};
+
+/** What the agent needs to deal with pods that started before it, in the way that is chosen. */
+export function cniRepairRules(way: 'repair' | 'delete' | 'label' | 'none'): readonly Tree[] {
+  if (way === 'delete') return [...CNI_REPAIR_RULES, rule('', 'pods', ['delete'])];
+  return way === 'label' ? [...CNI_REPAIR_RULES, rule('', 'pods/status', ['patch', 'update'])] : CNI_REPAIR_RULES;
+}
 
 const RBAC = 'rbac.authorization.k8s.io';
 

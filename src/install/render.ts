@@ -3,11 +3,14 @@ import { renderCni } from './cni/index.js';
 import { renderGateway } from './gateway/index.js';
 import type { SpellYaml } from './istiod/config-maps.js';
 import { readerAccount, renderIstiod } from './istiod/index.js';
+import { defaultValidator } from './istiod/webhooks.js';
 import { recommendedLabels } from './labels.js';
 import { istiodName } from './names.js';
 import { sortObjects } from './order.js';
 import { applyK8sSettings } from './overlays/k8s-settings.js';
 import type { Component, InstallPlan, KubeObject } from './types.js';
+import { textAt } from './values/tree.js';
+import { renderZtunnel } from './ztunnel/index.js';
 
 /** What rendering needs besides the plan. */
 export interface RenderFacts {
@@ -29,7 +32,9 @@ function renderComponent(plan: InstallPlan, component: Component, facts: RenderF
     case 'pilot':
       return applyK8sSettings(renderIstiod(plan, facts.templates, facts.yaml), component, istiodName(plan.revision));
     case 'cni':
-      return applyK8sSettings(renderCni(plan, component), component, 'istio-cni-node');
+      return applyK8sSettings(renderCni(plan, component, facts.yaml), component, 'istio-cni-node');
+    case 'ztunnel':
+      return applyK8sSettings(renderZtunnel(plan, component), component, 'ztunnel');
     case 'ingressGateways':
     case 'egressGateways':
       return applyK8sSettings(renderGateway(plan, component), component, component.name);
@@ -43,5 +48,7 @@ function renderBase(plan: InstallPlan, crds: readonly CustomResourceDefinition[]
     ...crd,
     metadata: { ...crd.metadata, labels, annotations: { 'helm.sh/resource-policy': 'keep' } },
   }));
-  return [...definitions, readerAccount(plan)];
+  const byDefault = textAt(plan.values, 'defaultRevision');
+  const revision = byDefault === 'default' ? '' : byDefault;
+  return [...definitions, ...readerAccount(plan), ...(byDefault ? [defaultValidator({ ...plan, revision })] : [])];
 }

@@ -15,7 +15,7 @@ export interface KubeObject extends Tree {
   };
 }
 
-export const COMPONENTS = ['base', 'pilot', 'cni', 'egressGateways', 'ingressGateways'] as const;
+export const COMPONENTS = ['base', 'pilot', 'cni', 'ztunnel', 'egressGateways', 'ingressGateways'] as const;
 export type ComponentName = (typeof COMPONENTS)[number];
 
 /** A part of an installation, as one entry of the spec describes it. */

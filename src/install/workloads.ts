@@ -1,5 +1,5 @@
 import type { InstallPlan, Tree } from './types.js';
-import { listAt, textAt } from './values/tree.js';
+import { listAt, textAt, treeAt } from './values/tree.js';
 
 /**
  * The reference of an image: a name joins hub, tag and variant, a whole reference (with a slash) is taken as it is.
@@ -17,4 +17,10 @@ export function imageOf(plan: InstallPlan, image: string, own: Tree = {}): strin
 export function pullSecrets(values: Tree): Tree {
   const names = listAt(values, 'global', 'imagePullSecrets').filter((name) => typeof name === 'string');
   return names.length > 0 ? { imagePullSecrets: names.map((name) => ({ name })) } : {};
+}
+
+/** What a container asks for: what is set for it, else what every container has. */
+export function resourcesOf(values: Tree, settings: Tree): Tree {
+  const own = treeAt(settings, 'resources');
+  return Object.keys(own).length > 0 ? own : treeAt(values, 'global', 'defaultResources');
 }

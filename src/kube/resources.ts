@@ -41,7 +41,9 @@ export const WRITTEN_KINDS: readonly WrittenKind[] = [
     ConfigMap: 'configmaps',
     Secret: 'secrets',
     ServiceAccount: 'serviceaccounts',
+    ResourceQuota: 'resourcequotas',
   }),
+  ...kinds('k8s.cni.cncf.io/v1', true, { NetworkAttachmentDefinition: 'network-attachment-definitions' }),
   ...kinds('networking.k8s.io/v1', true, { NetworkPolicy: 'networkpolicies' }),
   ...kinds('rbac.authorization.k8s.io/v1', true, { RoleBinding: 'rolebindings', Role: 'roles' }),
   ...kinds('rbac.authorization.k8s.io/v1', false, {

@@ -59,8 +59,8 @@ function podSpec(plan: InstallPlan, facts: GatewayFacts): Tree {
   const { values } = plan;
   return {
     securityContext: {
-      runAsUser: PROXY_USER,
-      runAsGroup: PROXY_USER,
+      // OpenShift gives each namespace users of its own.
+      ...(textAt(values, 'global', 'platform') !== 'openshift' && { runAsUser: PROXY_USER, runAsGroup: PROXY_USER }),
       runAsNonRoot: true,
       ...treeAt(values, 'gateways', 'securityContext'),
     },

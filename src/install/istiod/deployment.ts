@@ -1,8 +1,10 @@
+import { isObject } from '../../model/decode.js';
 import { ownedLabels } from '../labels.js';
 import { istiodName, revisionLabel, revisionSuffix } from '../names.js';
+import { revisioned } from '../network-policy.js';
 import type { InstallPlan, KubeObject, Tree } from '../types.js';
 import { at, fieldUnlessEmpty, isTrue, listAt, numberAt, textAt, textsAt, treeAt } from '../values/tree.js';
-import { imageOf, pullSecrets } from '../workloads.js';
+import { imageOf, pullSecrets, resourcesOf } from '../workloads.js';
 
 /** The control plane. https://istio.io/latest/docs/ops/deployment/architecture/#istiod */
 export function istiodDeployment(plan: InstallPlan): KubeObject {
@@ -83,6 +85,7 @@ function podSpec(plan: InstallPlan): Tree {
     // A node without the CNI plugin takes no pods, but the control plane has to come up first.
     tolerations: [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }, ...listAt(values, 'pilot', 'tolerations')],
     ...fieldUnlessEmpty('topologySpreadConstraints', listAt(values, 'pilot', 'topologySpreadConstraints')),
+    ...fieldUnlessEmpty('initContainers', listAt(values, 'pilot', 'initContainers')),
     containers: [discovery(plan)],
     volumes: [
       { emptyDir: { medium: 'Memory' }, name: 'local-certs' },
@@ -91,10 +94,16 @@ function podSpec(plan: InstallPlan): Tree {
       { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
       { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
       { name: 'istio-csr-ca-configmap', configMap: { name: 'istio-ca-root-cert', defaultMode: 420, optional: true } },
+      ...(extraRoots(values) ? [{ name: 'extracacerts', configMap: { name: jwksRootsName(plan) } }] : []),
       ...listAt(values, 'pilot', 'volumes'),
     ],
   };
 }
+
+/** Name of the ConfigMap with further roots that keys of tokens are fetched with. */
+export const jwksRootsName = (plan: InstallPlan): string => revisioned(plan, 'pilot-jwks-extra-cacerts');
+
+const extraRoots = (values: Tree): boolean => textAt(values, 'pilot', 'jwksResolverExtraRootCA') !== '';
 
 function tokenOf(values: Tree): Tree {
   return { audience: textAt(values, 'global', 'sds', 'token', 'aud'), expirationSeconds: 43200, path: 'istio-token' };
@@ -133,7 +142,7 @@ function discovery(plan: InstallPlan): Tree {
       timeoutSeconds: 5,
     },
     env: environment(plan),
-    ...fieldUnlessEmpty('resources', treeAt(values, 'pilot', 'resources')),
+    ...fieldUnlessEmpty('resources', resourcesOf(values, treeAt(values, 'pilot'))),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -148,6 +157,7 @@ function discovery(plan: InstallPlan): Tree {
       { name: 'istio-kubeconfig', mountPath: '/var/run/secrets/remote', readOnly: true },
       { name: 'istio-csr-dns-cert', mountPath: '/var/run/secrets/istiod/tls', readOnly: true },
       { name: 'istio-csr-ca-configmap', mountPath: '/var/run/secrets/istiod/ca', readOnly: true },
+      ...(extraRoots(values) ? [{ name: 'extracacerts', mountPath: '/cacerts' }] : []),
       ...listAt(values, 'pilot', 'volumeMounts'),
     ],
   };
@@ -162,6 +172,7 @@ function environment(plan: InstallPlan): readonly Tree[] {
   const { values, namespace } = plan;
   const field = (fieldPath: string) => ({ fieldRef: { apiVersion: 'v1', fieldPath } });
   const ztunnels = textAt(values, 'pilot', 'trustedZtunnelNamespace') || namespace;
+  const sampling = textAt(values, 'pilot', 'traceSampling');
   const own: readonly (readonly [string, string | Tree])[] = [
     ['REVISION', revisionLabel(plan.revision)],
     ['PILOT_CERT_PROVIDER', textAt(values, 'global', 'pilotCertProvider')],
@@ -169,19 +180,23 @@ function environment(plan: InstallPlan): readonly Tree[] {
     ['POD_NAMESPACE', field('metadata.namespace')],
     ['SERVICE_ACCOUNT', field('spec.serviceAccountName')],
     ['KUBECONFIG', '/var/run/secrets/remote/config'],
-    ['CA_TRUSTED_NODE_ACCOUNTS', `${ztunnels}/ztunnel`],
-    ['PILOT_TRACE_SAMPLING', textAt(values, 'pilot', 'traceSampling')],
+    ['CA_TRUSTED_NODE_ACCOUNTS', `${ztunnels}/${textAt(values, 'pilot', 'trustedZtunnelName') || 'ztunnel'}`],
+    ...(sampling === '' || sampling === '0' ? [] : [['PILOT_TRACE_SAMPLING', sampling] as const]),
     ...externalControlPlane(values),
     ['PILOT_ENABLE_ANALYSIS', String(isTrue(values, 'global', 'istiod', 'enableAnalysis'))],
     ['CLUSTER_ID', textAt(values, 'global', 'multiCluster', 'clusterName') || 'Kubernetes'],
     ['GOMAXPROCS', { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } }],
     ['PLATFORM', textAt(values, 'global', 'platform')],
+    ...(isTrue(values, 'pilot', 'taint', 'enabled')
+      ? [['PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS', 'true'] as const]
+      : []),
   ];
   const written = textsAt(values, 'pilot', 'env');
-  return [
+  const named = [
     ...own.filter(([name]) => !Object.hasOwn(written, name)),
     ...Object.entries(written).sort(([a], [b]) => (a < b ? -1 : 1)),
   ].map(([name, value]) => (typeof value === 'string' ? { name, value } : { name, valueFrom: value }));
+  return [...named, ...listAt(values, 'pilot', 'envVarFrom').filter(isObject)];
 }
 
 function externalControlPlane(values: Tree): readonly (readonly [string, string])[] {

@@ -1,12 +1,15 @@
 import { autoscaler, disruptionBudget } from '../autoscaling.js';
 import { ownedLabels, recommendedLabels } from '../labels.js';
-import { clusterName, istiodName } from '../names.js';
+import { clusterName, istiodName, revisionLabel } from '../names.js';
+import { networkPolicy } from '../network-policy.js';
 import { GATEWAY_CONTROLLER_RULES, grant, ISTIOD_NAMESPACE_RULES, ISTIOD_RULES, READER_RULES } from '../rbac.js';
+import { tagObjects } from '../tags/objects.js';
 import type { InstallPlan, KubeObject } from '../types.js';
-import { isTrue, treeAt } from '../values/tree.js';
+import { at, isTrue, listAt, textAt, treeAt } from '../values/tree.js';
 import { injectorConfigMap, meshConfigMap, type SpellYaml, valuesConfigMap } from './config-maps.js';
-import { istiodDeployment, istiodSelector, istioLabel } from './deployment.js';
+import { istiodDeployment, istiodSelector, istioLabel, jwksRootsName } from './deployment.js';
 import { istiodService, istiodServiceAccount } from './service.js';
+import { stableChannelPolicy } from './stable-policy.js';
 import { sidecarInjector, validator } from './webhooks.js';
 
 /** The account that other clusters' control planes read this one with. */
@@ -18,6 +21,7 @@ export function renderIstiod(
   templates: Readonly<Record<string, string>>,
   yaml: SpellYaml,
 ): KubeObject[] {
+  if (isTrue(plan.values, 'istiodRemote', 'enabled')) return renderRemote(plan);
   const name = istiodName(plan.revision);
   const labels = { ...ownedLabels(plan, 'pilot', 'istiod'), app: 'istiod', istio: istioLabel(plan.revision) };
   const settings = treeAt(plan.values, 'pilot');
@@ -26,7 +30,9 @@ export function renderIstiod(
   return [
     istiodServiceAccount(plan),
     ...grants(plan),
-    meshConfigMap(plan, yaml),
+    ...readerGrant(plan),
+    ...(at(settings, 'configMap') === false ? [] : [meshConfigMap(plan, yaml)]),
+    ...jwksRoots(plan),
     ...(isTrue(plan.values, 'global', 'omitSidecarInjectorConfigMap')
       ? []
       : [injectorConfigMap(plan, templates, yaml)]),
@@ -35,9 +41,10 @@ export function renderIstiod(
     istiodService(plan),
     ...autoscaler(scaled),
     ...disruptionBudget(plan, scaled),
-    ...networkPolicy(plan, labels, selector),
-    ...(isTrue(plan.values, 'global', 'operatorManageWebhooks') ? [] : [sidecarInjector(plan)]),
+    ...networkPolicy(plan, { name, namespace: plan.namespace, labels, selector, ports: PORTS }),
+    ...injectors(plan),
     ...validator(plan),
+    ...stableChannelPolicy(plan),
   ];
 }
 
@@ -49,19 +56,65 @@ function grants(plan: InstallPlan): KubeObject[] {
   return [
     ...grant({ name: wide('istiod-clusterrole'), labels, rules: ISTIOD_RULES, account }),
     ...grant({ name: wide('istiod-gateway-controller'), labels, rules: GATEWAY_CONTROLLER_RULES, account }),
-    ...grant({
-      name: wide('istio-reader-clusterrole'),
-      labels: { ...ownedLabels(plan, 'pilot', 'istio-reader'), app: 'istio-reader' },
-      rules: READER_RULES,
-      account: { name: READER, namespace },
-    }),
     ...grant({ name: account.name, namespace, labels, rules: ISTIOD_NAMESPACE_RULES, account }),
   ];
 }
 
+/** What is in a cluster whose control plane is elsewhere: who asks it to inject, and what it may read here. */
+function renderRemote(plan: InstallPlan): KubeObject[] {
+  return [...readerGrant(plan), valuesConfigMap(plan), ...injectors(plan)];
+}
+
+/** Ports of istiod that others ask. */
+const PORTS = [15017, 15010, 15011, 15012, 8080, 15014].map((port) => ({ port }));
+
+function readerGrant(plan: InstallPlan): KubeObject[] {
+  const { revision, namespace } = plan;
+  if (at(plan.values, 'global', 'enableReaderRBAC') === false) return [];
+  return grant({
+    name: clusterName('istio-reader-clusterrole', revision, namespace),
+    labels: { ...ownedLabels(plan, 'pilot', 'istio-reader'), app: 'istio-reader' },
+    rules: READER_RULES,
+    account: { name: READER, namespace },
+  });
+}
+
+/** The webhooks of the revision, and those of its tags. https://istio.io/latest/docs/setup/upgrade/canary/#stable-revision-labels */
+function injectors(plan: InstallPlan): KubeObject[] {
+  if (isTrue(plan.values, 'global', 'operatorManageWebhooks')) return [];
+  const injector = sidecarInjector(plan);
+  const autoInject = isTrue(plan.values, 'sidecarInjectorWebhook', 'enableNamespacesByDefault');
+  const tags = listAt(plan.values, 'revisionTags').filter((tag) => typeof tag === 'string');
+  const service = istiodService(plan);
+  const revision = revisionLabel(plan.revision);
+  const objects = tags.flatMap((tag) =>
+    tagObjects({ tag, revision, namespace: plan.namespace, injector, service, autoInject }),
+  );
+  return [injector, ...objects.filter(({ kind }) => kind !== 'ValidatingWebhookConfiguration')];
+}
+
+/** Further roots that keys of tokens are fetched with. */
+function jwksRoots(plan: InstallPlan): KubeObject[] {
+  const extra = textAt(plan.values, 'pilot', 'jwksResolverExtraRootCA');
+  if (extra === '') return [];
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: jwksRootsName(plan),
+        namespace: plan.namespace,
+        labels: ownedLabels(plan, 'pilot', 'istiod'),
+      },
+      data: { 'extra.pem': extra },
+    },
+  ];
+}
+
 /** The account of readers belongs to all revisions of a namespace. */
-export function readerAccount(plan: InstallPlan): KubeObject {
-  return {
+export function readerAccount(plan: InstallPlan): KubeObject[] {
+  if (at(plan.values, 'global', 'enableReaderRBAC') === false) return [];
+  const account = {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: {
@@ -75,27 +128,5 @@ export function readerAccount(plan: InstallPlan): KubeObject {
       },
     },
   };
-}
-
-/** Lets in what istiod serves, where policies are asked for. https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
-function networkPolicy(
-  plan: InstallPlan,
-  labels: Readonly<Record<string, string>>,
-  selector: Readonly<Record<string, string>>,
-): KubeObject[] {
-  if (!isTrue(plan.values, 'global', 'networkPolicy', 'enabled')) return [];
-  const ports = [15017, 15010, 15011, 15012, 8080, 15014].map((port) => ({ protocol: 'TCP', port }));
-  return [
-    {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { name: istiodName(plan.revision), namespace: plan.namespace, labels },
-      spec: {
-        podSelector: { matchLabels: selector },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ ports }],
-        egress: [{}],
-      },
-    },
-  ];
+  return [account];
 }

@@ -1,15 +1,14 @@
-import { isObject } from '../../model/decode.js';
 import { UserError } from '../../model/errors.js';
 import { suggest } from '../../model/suggest.js';
 import type { SchemaNode } from '../../schema/node.js';
 import { load as loadProfiles } from '../generated/profiles.js';
-import { load as loadValues } from '../generated/values.js';
-import type { Component, ComponentName, InstallPlan, Tree } from '../types.js';
-import { COMPONENTS } from '../types.js';
+import type { InstallPlan, Tree } from '../types.js';
 import { coerce, schemaAt } from './coerce.js';
-import { overlay } from './merge.js';
+import { componentsOf, valuesOfComponents } from './components.js';
+import { lay, overlay } from './merge.js';
+import { presetValues } from './presets.js';
 import { assign, parseSet } from './set.js';
-import { at, isTrue, textAt, textsAt, treeAt } from './tree.js';
+import { at, textAt, treeAt } from './tree.js';
 
 /** What a user asked for. */
 export interface InstallInput {
@@ -26,8 +25,6 @@ export interface InstallInput {
   readonly schema: SchemaNode;
 }
 
-const NOT_YET = ['ambient', 'remote', 'openshift', 'openshift-ambient', 'preview', 'stable'];
-
 /** Names of the profiles, `default` first. */
 export function profileNames(): readonly string[] {
   const names = Object.keys(loadProfiles());
@@ -41,31 +38,25 @@ export function profileNames(): readonly string[] {
 export function profileSpec(name: string): Tree {
   const profiles = loadProfiles();
   const known = Object.keys(profiles).join(', ');
-  if (NOT_YET.includes(name))
-    throw new UserError('usage', `profile ${name} is not supported yet`, `profiles: ${known}`);
   if (!Object.hasOwn(profiles, name)) {
     const near = suggest(name, Object.keys(profiles));
     throw new UserError('usage', `there is no profile ${name}`, near ? `did you mean ${near}?` : `profiles: ${known}`);
   }
   const base = treeAt(profiles, 'default');
-  return name === 'default' ? base : overlay(base, treeAt(profiles, name));
+  return name === 'default' ? base : lay(base, treeAt(profiles, name));
 }
 
 /** The spec that profile, files, `--set` and flags give together, each over the one before. */
 export function mergeSpec(input: InstallInput): Tree {
-  const written = input.specs.reduce<Tree>((below, spec) => overlay(below, spec), {});
-  const assignments = input.sets.flatMap(parseSet);
-  const set = assignments.findLast(({ path }) => path.length === 1 && path[0] === 'profile')?.value;
-  const profile =
-    input.profile ?? (typeof set === 'string' ? set : undefined) ?? (textAt(written, 'profile') || 'default');
-  let spec = overlay(profileSpec(profile), written);
-  for (const assignment of assignments) {
+  let user = input.specs.reduce<Tree>(lay, {});
+  for (const assignment of input.sets.flatMap(parseSet)) {
     const node = schemaAt(input.schema, ['spec', ...assignment.path]);
-    spec = assign(spec, assignment.path, coerce(assignment, node), assignment.written);
+    user = assign(user, assignment.path, coerce(assignment, node), assignment.written);
   }
+  const profile = input.profile ?? (textAt(user, 'profile') || 'default');
   const { revision, hub, tag, namespace } = input;
   return {
-    ...spec,
+    ...lay(profileSpec(profile), user),
     profile,
     ...(revision !== undefined && { revision }),
     ...(hub !== undefined && { hub }),
@@ -78,18 +69,19 @@ export function mergeSpec(input: InstallInput): Tree {
 export function buildPlan(spec: Tree): InstallPlan {
   const userValues = valuesOf(spec);
   const namespace = textAt(spec, 'namespace') || textAt(userValues, 'global', 'istioNamespace') || 'istio-system';
-  const revision = textAt(spec, 'revision') || textAt(userValues, 'revision');
+  const revision = textAt(userValues, 'revision') || textAt(spec, 'revision');
   const hub = textAt(userValues, 'global', 'hub') || textAt(spec, 'hub');
   const tag = textAt(userValues, 'global', 'tag') || textAt(spec, 'tag');
-  const basis = [loadValues()['defaults'], { gateways: loadValues()['gateways'] }, compatibility(spec), userValues];
-  const merged = basis.reduce<Tree>((below, tree) => overlay(below, isObject(tree) ? tree : {}), {});
+  const components = componentsOf(spec, namespace);
+  const layers = [valuesOfComponents(spec, components), userValues];
+  const merged = layers.reduce<Tree>(overlay, presetValues(spec, userValues));
   return {
     profile: textAt(spec, 'profile'),
     namespace,
     revision: revision === 'default' ? '' : revision,
     hub,
     tag,
-    components: componentsOf(spec, namespace),
+    components,
     values: overlay(merged, { revision, global: { istioNamespace: namespace, hub, tag } }),
     userValues,
     spec,
@@ -98,62 +90,9 @@ export function buildPlan(spec: Tree): InstallPlan {
 
 /** `meshConfig` of the spec is another way to write `values.meshConfig`; `unvalidatedValues` are values nobody checks. */
 function valuesOf(spec: Tree): Tree {
-  const values = overlay(treeAt(spec, 'values'), treeAt(spec, 'unvalidatedValues'));
-  return at(spec, 'meshConfig') === undefined ? values : overlay(values, { meshConfig: treeAt(spec, 'meshConfig') });
+  const values = lay(treeAt(spec, 'values'), treeAt(spec, 'unvalidatedValues'));
+  return at(spec, 'meshConfig') === undefined ? values : lay({ meshConfig: treeAt(spec, 'meshConfig') }, values);
 }
-
-/**
- * Values under which this version behaves as an older one: those of that version and of all between.
- * @throws UserError (usage) for a version that is none.
- */
-function compatibility(spec: Tree): Tree {
-  const version = textAt(spec, 'compatibilityVersion') || textAt(spec, 'values', 'compatibilityVersion');
-  if (version === '') return {};
-  const known = treeAt(loadValues(), 'compatibility');
-  if (!Object.hasOwn(known, version)) {
-    throw new UserError(
-      'usage',
-      `compatibilityVersion ${version} is not known`,
-      `versions: ${Object.keys(known).join(', ')}`,
-    );
-  }
-  const minor = (text: string) => Number(text.split('.')[1]);
-  return Object.keys(known)
-    .filter((name) => minor(name) >= minor(version))
-    .reduce<Tree>((below, name) => overlay(below, treeAt(known, name)), {});
-}
-
-function componentsOf(spec: Tree, namespace: string): readonly Component[] {
-  return COMPONENTS.flatMap((kind): Component[] => {
-    const written = at(spec, 'components', kind);
-    if (Array.isArray(written)) return written.flatMap((entry) => component(kind, entry, namespace));
-    // Values may switch the node agent on as well, for it is useless to one half alone.
-    const byValues = kind === 'cni' && isTrue(spec, 'values', 'cni', 'enabled');
-    return component(kind, byValues ? { ...treeAt(written), enabled: true } : written, namespace);
-  });
-}
-
-function component(kind: ComponentName, entry: unknown, namespace: string): Component[] {
-  if (!isTrue(entry, 'enabled')) return [];
-  const name = textAt(entry, 'name') || DEFAULT_NAME[kind];
-  return [
-    {
-      kind,
-      name,
-      namespace: textAt(entry, 'namespace') || namespace,
-      label: textsAt(entry, 'label'),
-      k8s: treeAt(entry, 'k8s'),
-    },
-  ];
-}
-
-const DEFAULT_NAME: Readonly<Record<ComponentName, string>> = {
-  base: 'base',
-  pilot: 'pilot',
-  cni: 'cni',
-  ingressGateways: 'istio-ingressgateway',
-  egressGateways: 'istio-egressgateway',
-};
 
 /** Namespaces that objects of a plan stand in. */
 export function namespacesOf(plan: InstallPlan): readonly string[] {

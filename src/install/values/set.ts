@@ -79,9 +79,6 @@ function parseValue(text: string): string | readonly string[] {
   return inner === '' ? [] : splitAt(inner, ',').map((item) => withoutEscapes(item.trim()));
 }
 
-/** Largest index of a list; a larger one is a slip, not a wish for so many empty entries. */
-const MAX_INDEX = 1000;
-
 /**
  * A copy of the tree with a value at a path; what is missing on the way is made.
  * @throws UserError (usage) where the path leads through something that is neither object nor list.
@@ -95,12 +92,12 @@ function assignIn(node: unknown, path: readonly Step[], value: unknown, written:
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (typeof step === 'number') {
-    if (step > MAX_INDEX) throw new UserError('usage', `--set ${written}: index ${step} is too large`);
     if (node !== undefined && node !== null && !Array.isArray(node))
       throw wrongStep(written, `[${step}]`, 'is not a list');
     const list: unknown[] = Array.isArray(node) ? [...node] : [];
-    while (list.length <= step) list.push({});
-    list[step] = assignIn(list[step], rest, value, written);
+    // An index behind the end means one more entry.
+    const place = Math.min(step, list.length);
+    list[place] = assignIn(list[place], rest, value, written);
     return list;
   }
   if (Array.isArray(node)) throw wrongStep(written, step, 'is a list: write the entry as key[0]');
