@@ -31,7 +31,7 @@ export function serverNames(hosts: readonly ServerHost[]): readonly string[] {
   return [...new Set(hosts.map((h) => h.host))].sort();
 }
 
-/** Hosts to be compared with many others: in lower case, exact ones and wildcards apart. */
+/** Hosts to be compared with many others: exact ones and wildcards apart. */
 export interface HostSet {
   readonly exact: ReadonlySet<string>;
   readonly wildcards: readonly string[];
@@ -43,13 +43,15 @@ export function hostSet(hosts: readonly ServerHost[], namespace?: string): HostS
   const wildcards = new Set<string>();
   for (const { namespace: only, host } of hosts) {
     if (namespace !== undefined && only !== undefined && only !== namespace) continue;
-    const lower = host.toLowerCase();
-    (isWildcard(lower) ? wildcards : exact).add(lower);
+    (isWildcard(host) ? wildcards : exact).add(host);
   }
   return { exact, wildcards: [...wildcards] };
 }
 
-/** What a server's hosts and those of a VirtualService have in common: of each pair that overlaps the narrower host. */
+/**
+ * What a server's hosts and those of a VirtualService have in common: of each pair that overlaps the narrower host. Case
+ * counts here.
+ */
 export function intersectHosts({ exact, wildcards }: HostSet, theirs: readonly string[]): readonly string[] {
   const common = new Set<string>();
   for (const host of theirs) {

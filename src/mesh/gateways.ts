@@ -4,7 +4,7 @@ import { compareAge } from './age.js';
 import { type HostSet, hostSet, intersectHosts } from './gateway-hosts.js';
 import { type MergedGateways, mergeServers } from './gateway-merge.js';
 import { type GatewayResource, type GatewayServer, hostKeys, readServers } from './gateway-servers.js';
-import { isWildcard } from './hosts.js';
+import { isWildcard, resolveDestinationHost } from './hosts.js';
 import type { MeshProxy, MeshVirtualService } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
 import { selects } from './workloads.js';
@@ -17,7 +17,7 @@ export interface GatewayIndex {
   boundTo(server: GatewayServer, namespace: string): readonly BoundVirtualService[];
 }
 
-/** A VirtualService on a server, and the hosts that it speaks for there. */
+/** A VirtualService on a server, and the hosts that it speaks for there, in lower case. */
 export interface BoundVirtualService {
   readonly virtualService: MeshVirtualService;
   readonly hosts: readonly string[];
@@ -27,6 +27,8 @@ export interface BoundVirtualService {
 interface Bound {
   /** In the order of precedence. */
   readonly all: readonly MeshVirtualService[];
+  /** Their hosts, in the case that they are written in. */
+  readonly hosts: readonly (readonly string[])[];
   /** Indices into `all`, of those that have an exact host, and of those with a wildcard. */
   readonly exact: ReadonlyMap<string, readonly number[]>;
   readonly wildcards: readonly number[];
@@ -92,15 +94,20 @@ function indexBound(virtualServices: readonly MeshVirtualService[], namespace: s
   const all = selectVirtualServices(virtualServices, namespace, gateway);
   const exact = new Map<string, number[]>();
   const wildcards = new Set<number>();
-  for (const [i, { hosts }] of all.entries()) {
-    for (const host of hosts) {
+  const hosts = all.map(hostsAsWritten);
+  for (const [i, written] of hosts.entries()) {
+    for (const host of written) {
       const known = exact.get(host);
       if (isWildcard(host)) wildcards.add(i);
       else if (known) known.push(i);
       else exact.set(host, [i]);
     }
   }
-  return { all, exact, wildcards: [...wildcards] };
+  return { all, hosts, exact, wildcards: [...wildcards] };
+}
+
+function hostsAsWritten({ resource, namespace }: MeshVirtualService): readonly string[] {
+  return (resource.body.spec?.hosts ?? []).filter(Boolean).map((host) => resolveDestinationHost(host, namespace));
 }
 
 /** Servers without wildcards have few VirtualServices, however many the Gateway has. */
@@ -116,8 +123,8 @@ function selectBound(bound: Bound, server: GatewayServer): readonly BoundVirtual
     const { namespace } = virtualService;
     const ours = open.get(namespace) ?? hostSet(server.hosts, namespace);
     open.set(namespace, ours);
-    const hosts = intersectHosts(ours, virtualService.hosts);
-    if (hosts.length > 0) out.push({ virtualService, hosts });
+    const hosts = intersectHosts(ours, bound.hosts[i] ?? []);
+    if (hosts.length > 0) out.push({ virtualService, hosts: hosts.map((host) => host.toLowerCase()) });
   }
   return out;
 }

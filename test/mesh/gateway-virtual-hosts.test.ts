@@ -6,8 +6,8 @@ import { meshOf, pod, proxyOf, virtualService } from './input.js';
 describe('hosts of servers', () => {
   test.each([
     [['a.example'], 'other', ['a.example']],
-    [['./a.example', 'x/b.example', '*/C.example'], 'ns', ['a.example', 'c.example']],
-    [['./a.example', 'x/b.example', '*/C.example'], 'x', ['b.example', 'c.example']],
+    [['./a.example', 'x/b.example', '*/C.example'], 'ns', ['a.example', 'C.example']],
+    [['./a.example', 'x/b.example', '*/C.example'], 'x', ['b.example', 'C.example']],
     [['a.example', '*/*'], 'x', ['*']],
   ])('%j for VirtualServices of %s', (written, namespace, expected) => {
     const { exact, wildcards } = hostSet(parseServerHosts(written, 'ns'), namespace);
@@ -55,6 +55,14 @@ const rule = (name: string, hosts: string, http = '{route: [{destination: {host:
   virtualService(name, `{hosts: [${hosts}], gateways: [gw], http: [${http}]}`);
 
 describe('virtual hosts of a router', () => {
+  test.each([
+    ['A.example', 'A.example', ['a.example:80 a.example one']],
+    ['API.b.example', '"*.b.example"', ['api.b.example:80 api.b.example one']],
+    ['A.example', 'a.example', []],
+  ])('%s and %s meet by the letter', (ours, theirs, expected) => {
+    expect(virtualHosts(server(ours), [rule('one', theirs)])).toEqual(expected);
+  });
+
   test('hosts that are only redirected are in lower case', () => {
     const hosts = virtualHosts(server('A.Example, ./B.example', ', tls: {httpsRedirect: true}'), []);
     expect(hosts).toEqual(['ns/b.example:80 ns/b.example+a.example TLS']);
