@@ -47,7 +47,7 @@ function portOf(service: MeshService, port: number): ServicePort | undefined {
 }
 
 /** Whether requests to a port of a service are routed: its protocol is HTTP, or detected. */
-function isRouted(service: MeshService, port: number): boolean {
+export function isRouted(service: MeshService, port: number): boolean {
   const found = portOf(service, port);
   const kind = found && classOf(found.protocol);
   return kind === 'http' || kind === 'auto';

@@ -1,9 +1,10 @@
 import { bracketed } from '../../mesh/hosts.js';
-import type { EgressListener, MeshVirtualService } from '../../mesh/types.js';
+import type { EgressListener, MeshService, MeshVirtualService } from '../../mesh/types.js';
 import {
   buildHostOwners,
   decideVirtualHosts,
   type HostOwners,
+  isRouted,
   type VirtualHostDecision,
 } from '../../mesh/virtual-hosts.js';
 import { MESH_GATEWAY } from '../../mesh/virtual-services.js';
@@ -77,16 +78,20 @@ function spellVirtualHost(
   routes: (virtualService: MeshVirtualService) => readonly Route[],
 ): VirtualHost {
   const own = virtualService ? routes(virtualService) : service ? [defaultRoute(t, service, port)] : [];
-  const asked = place.listenerPort === 0 && service ? proxyDomains(domains, port) : domains;
+  const asked = place.listenerPort === 0 && service ? proxyDomains(domains, service, port) : domains;
   const value = virtualHost(t, `${bracketed(host)}:${port}`, place.host === undefined ? asked : ['*'], own);
   return virtualService
     ? madeBy(t.shared, value, { resource: virtualService.resource, path: ['spec', 'hosts'] })
     : value;
 }
 
-/** Port 80 is what a client means that names none. */
-function proxyDomains(domains: readonly string[], port: number): readonly string[] {
-  return domains.flatMap((domain) => (port === 80 ? [domain, `${domain}:80`] : [`${domain}:${port}`]));
+/**
+ * Port 80 is what a client means that names none, if it is the first that is routed: istiod gives the names without port to
+ * the first, and takes them from all but 80.
+ */
+function proxyDomains(domains: readonly string[], service: MeshService, port: number): readonly string[] {
+  const bare = port === 80 && service.ports.find(({ number }) => isRouted(service, number))?.number === 80;
+  return domains.flatMap((domain) => (bare ? [domain, `${domain}:80`] : [`${domain}:${port}`]));
 }
 
 function memoRoutes(t: Translation, place: RoutePlace): (virtualService: MeshVirtualService) => readonly Route[] {

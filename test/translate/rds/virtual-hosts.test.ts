@@ -215,16 +215,22 @@ spec:
       http('a', '10.1.0.1', 80),
       http('b', '10.1.0.2', 8080),
       virtualService('v', `{hosts: [a, b, x.example], ${to('b')}}`),
+      service('c', 'name: http-admin, port: 8081}, {name: http, port: 80', '10.1.0.3'),
       sidecar,
     ];
     const hosts = virtualHosts(documents, '3128');
     expect([...hosts.keys()]).toEqual([
       'a.ns.svc.cluster.local:80',
       'b.ns.svc.cluster.local:8080',
+      'c.ns.svc.cluster.local:80',
+      'c.ns.svc.cluster.local:8081',
       'x.example:80',
       'allow_any',
     ]);
     expect(hosts.get('x.example:80')?.domains).toEqual(['x.example']);
+    // The names without port are the first port's, and then lost.
+    expect(hosts.get('c.ns.svc.cluster.local:80')?.domains).toContain('c:80');
+    expect(hosts.get('c.ns.svc.cluster.local:80')?.domains).not.toContain('c');
     expect(hosts.get('a.ns.svc.cluster.local:80')?.domains).toEqual(expect.arrayContaining(['a', 'a:80']));
     expect(hosts.get('b.ns.svc.cluster.local:8080')?.domains).toContain('b:8080');
     expect(hosts.get('b.ns.svc.cluster.local:8080')?.domains).not.toContain('b');
