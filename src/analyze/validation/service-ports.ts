@@ -20,9 +20,7 @@ export function checkServicePorts(service: Readonly<Record<string, unknown>>): r
 function problemOf(port: Readonly<Record<string, unknown>>): string | undefined {
   const { name, appProtocol, port: number } = port;
   if (typeof appProtocol === 'string') {
-    return isKnown(appProtocol)
-      ? undefined
-      : `port ${number} has appProtocol ${appProtocol}, which is no protocol of Istio's`;
+    return isKnown(appProtocol) ? undefined : `port ${number} has appProtocol ${appProtocol}, which Istio doesn't know`;
   }
   if (typeof name !== 'string') {
     return `port ${number} has no name, so Istio guesses its protocol; name it PROTOCOL[-SUFFIX] or set appProtocol`;
@@ -31,7 +29,9 @@ function problemOf(port: Readonly<Record<string, unknown>>): string | undefined 
   return `port ${number} is named ${name}, which begins with no protocol; name it PROTOCOL[-SUFFIX] or set appProtocol`;
 }
 
-/** As `istioctl validate`, which knows no names of Kubernetes' own, such as kubernetes.io/h2c, though istiod reads them. */
+/** Names that Kubernetes itself gives to protocols. https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol */
+const OF_KUBERNETES = new Set(['kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss']);
+
 function isKnown(protocol: string): boolean {
-  return protocol !== '' && isProtocol(protocol);
+  return protocol !== '' && (isProtocol(protocol) || OF_KUBERNETES.has(protocol));
 }
