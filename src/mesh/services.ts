@@ -5,8 +5,8 @@ import { compareText, createdAt } from './age.js';
 import { CLUSTER_DOMAIN, type MeshConfig } from './mesh-config.js';
 import { kubernetesProtocol, parseProtocol } from './protocols.js';
 import { trafficDistribution } from './traffic-distribution.js';
-import type { MeshService, Resolution, ServicePort, Visibility } from './types.js';
-import { resolveExportTo } from './visibility.js';
+import type { MeshService, Resolution, ServicePort } from './types.js';
+import { resolveDefaultExportTo, resolveExportTo } from './visibility.js';
 import { spiffeId } from './workloads.js';
 
 const EXPORT_ANNOTATION = 'networking.istio.io/exportTo';
@@ -74,7 +74,7 @@ function fromKubernetes(resource: Resource<ServiceBody>, { config, namespaces }:
           exported.split(',').map((n) => n.trim()),
           namespace,
         )
-      : defaultVisibility(config.defaultServiceExportTo, namespace),
+      : resolveDefaultExportTo(config.defaultServiceExportTo, namespace),
     aliases: [],
     ...(isAlias && { externalName: spec.externalName?.toLowerCase() ?? '' }),
     ...(distribution && { trafficDistribution: distribution }),
@@ -148,7 +148,7 @@ function fromServiceEntry(resource: Resource<ServiceEntryBody>, { config, namesp
     created: createdAt(resource),
     visibility: spec.exportTo?.length
       ? resolveExportTo(spec.exportTo, namespace)
-      : defaultVisibility(config.defaultServiceExportTo, namespace),
+      : resolveDefaultExportTo(config.defaultServiceExportTo, namespace),
     aliases: [],
     ...(distribution && { trafficDistribution: distribution }),
     publishNotReadyAddresses: false,
@@ -188,10 +188,6 @@ function autoAllocated(resource: Resource<ServiceEntryBody>, host: string): read
     .flatMap((a) => (a.value ? [a.value] : []));
   const ofFamily = (v6: boolean) => values.findLast((value) => value.includes(':') === v6) ?? [];
   return [ofFamily(false), ofFamily(true)].flat();
-}
-
-function defaultVisibility(exportTo: readonly string[] | undefined, namespace: string): Visibility {
-  return exportTo?.length ? resolveExportTo(exportTo, namespace) : 'public';
 }
 
 /** Hangs each alias on the service it finally points to; one that points nowhere known stays out. */

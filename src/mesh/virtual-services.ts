@@ -5,7 +5,7 @@ import { MESH_GATEWAY, resolveGateway } from './gateway-names.js';
 import { resolveHost } from './hosts.js';
 import type { MeshConfig } from './mesh-config.js';
 import type { MeshHttpRule, MeshVirtualService, VirtualServiceResource, Visibility } from './types.js';
-import { resolveExportTo, visibleFrom } from './visibility.js';
+import { resolveDefaultExportTo, resolveExportTo, visibleFrom } from './visibility.js';
 
 export { MESH_GATEWAY };
 
@@ -43,7 +43,7 @@ export function buildVirtualServices(
           mergeDelegates(
             resource,
             (key) => delegates.get(key),
-            (delegate) => visibleFrom(visibilityOf(delegate, config), namespace),
+            (delegate) => visibleFrom(delegateVisibility(delegate, config), namespace),
             diagnostics,
           ),
           diagnostics,
@@ -71,12 +71,16 @@ function gatewaysOf(gateways: readonly string[] | undefined, namespace: string):
   return gateways.map((name) => resolveGateway(name, namespace));
 }
 
-function visibilityOf(resource: VirtualServiceResource, config: MeshConfig): Visibility {
-  const own = resource.metadata.namespace;
-  const exportTo = resource.body.spec?.exportTo;
-  if (exportTo?.length) return resolveExportTo(exportTo, own);
-  const byDefault = config.defaultVirtualServiceExportTo;
-  return byDefault?.length ? resolveExportTo(byDefault, own) : 'public';
+function visibilityOf({ metadata, body }: VirtualServiceResource, config: MeshConfig): Visibility {
+  const exportTo = body.spec?.exportTo;
+  if (exportTo?.length) return resolveExportTo(exportTo, metadata.namespace);
+  return resolveDefaultExportTo(config.defaultVirtualServiceExportTo, metadata.namespace);
+}
+
+/** Of the default of the mesh all counts for delegates, namespaces by name too. */
+function delegateVisibility({ metadata, body }: VirtualServiceResource, config: MeshConfig): Visibility {
+  const written = body.spec?.exportTo?.length ? body.spec.exportTo : config.defaultVirtualServiceExportTo;
+  return written?.length ? resolveExportTo(written, metadata.namespace) : 'public';
 }
 
 /**
