@@ -12,6 +12,7 @@ import { fillStatName } from '../../mesh/stat-names.js';
 import type { Mesh, MeshProxy } from '../../mesh/types.js';
 import { type Draft, type JsonMessage, typeUrl } from '../../xds/json.js';
 import type { Cluster, ClusterLoadAssignment, Extension } from '../../xds/types.js';
+import { dnsCache } from '../filters/dynamic-forward-proxy.js';
 import { CONNECTION_PEER_METADATA } from '../filters/peer-metadata.js';
 import { setConnections } from './connection-pool.js';
 import { dnsFields } from './dns.js';
@@ -52,7 +53,7 @@ export function outboundCluster(client: OutboundClient, spec: OutboundCluster): 
     preservesCase: preservesCase(proxy),
   };
   const cluster: Draft<Cluster> = { name: spec.name, altStatName: `${statName(mesh.config, spec)};` };
-  setDiscovery(cluster, spec, discovery, rulesTls(spec, proxy)?.insecureSkipVerify);
+  setDiscovery(cluster, proxy, spec, discovery);
   if (discovery.resolves) Object.assign(cluster, dnsFields(mesh.config, proxy, racesConnections(service)));
   if (discovery.kind.endsWith('dns')) cluster.loadAssignment = client.assignment(spec);
   setConnections(cluster, mesh.config, policy);
@@ -83,13 +84,13 @@ const TYPES: Readonly<Record<Exclude<Discovery, 'dynamic-forward-proxy'>, string
 
 function setDiscovery(
   cluster: Draft<Cluster>,
+  proxy: MeshProxy,
   spec: OutboundCluster,
   discovery: ClusterDiscovery,
-  unverified: boolean | undefined,
 ): void {
   const { kind, portOverride } = discovery;
   if (kind === 'dynamic-forward-proxy') {
-    cluster.clusterType = forwardProxy(spec.service.hostname, unverified);
+    cluster.clusterType = forwardProxy(spec, proxy);
     cluster.lbPolicy = 'CLUSTER_PROVIDED';
     return;
   }
@@ -104,12 +105,13 @@ function setDiscovery(
 }
 
 /** Resolves the name of each request. https://www.envoyproxy.io/docs/envoy/v1.38.0/configuration/http/http_filters/dynamic_forward_proxy_filter */
-function forwardProxy(hostname: string, unverified: boolean | undefined): Extension {
+function forwardProxy(spec: OutboundCluster, proxy: MeshProxy): Extension {
+  const unverified = rulesTls(spec, proxy)?.insecureSkipVerify;
   return {
     name: 'envoy.clusters.dynamic_forward_proxy',
     typedConfig: {
       '@type': typeUrl('envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig'),
-      dnsCacheConfig: { name: `${hostname}_dfp_dns_cache`, dnsLookupFamily: 'V4_ONLY' },
+      dnsCacheConfig: dnsCache(spec.service.hostname, proxy.ipv4),
       ...(unverified && { allowInsecureClusterOptions: true }),
     },
   };

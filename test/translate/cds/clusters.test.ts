@@ -24,8 +24,8 @@ metadata: {name: server, namespace: ns}
 spec: {host: server, ${spec}}`;
 }
 
-function translated(documents: readonly string[], config: unknown = {}) {
-  const mesh = meshOf([CLIENT, SERVER, ...documents], config);
+function translated(documents: readonly string[], config: unknown = {}, client = CLIENT) {
+  const mesh = meshOf([client, SERVER, ...documents], config);
   const proxy = proxyOf(mesh, 'client');
   const shared = buildSharedState();
   const t = { mesh, proxy, scope: mesh.scopeOf(proxy), shared };
@@ -254,5 +254,13 @@ spec: {hosts: ["*.e.example"], ports: [{number: 443, name: tls, protocol: TLS}],
     ['mode: SIMPLE, insecureSkipVerify: true, credentialName: c', undefined, undefined],
   ])('are checked, or the cluster allows otherwise: %s', (tls, names, insecure) => {
     expect(forwarded(tls)).toEqual([names, insecure]);
+  });
+
+  it.each([
+    ['10.0.0.1', 'V4_ONLY'],
+    ['fd00::1', 'V6_ONLY'],
+  ])('are those of the family of the client at %s, as in its listeners', (address, family) => {
+    const cluster = translated([ENTRY], {}, pod('client', address)).find('outbound|443||*.e.example');
+    expect(cluster?.clusterType?.typedConfig?.dnsCacheConfig).toMatchObject({ dnsLookupFamily: family });
   });
 });
