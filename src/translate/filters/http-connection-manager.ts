@@ -62,11 +62,10 @@ function http1Options(
   { headers }: ListenerContext,
   { side, absoluteUrls }: HttpConnectionManagerOptions,
 ): JsonMessage | undefined {
-  const options = present<JsonMessage>({
-    allowAbsoluteUrl: absoluteUrls || undefined,
-    headerKeyFormat: headers.preserveHttp1HeaderCase ? PRESERVE_CASE : undefined,
-  });
-  return side === 'gateway' || Object.keys(options).length > 0 ? options : undefined;
+  // istiod puts this in place of what else there would be to say.
+  if (headers.preserveHttp1HeaderCase) return { headerKeyFormat: PRESERVE_CASE };
+  if (absoluteUrls) return { allowAbsoluteUrl: true };
+  return side === 'gateway' ? {} : undefined;
 }
 
 /** https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig-ProxyHeaders */

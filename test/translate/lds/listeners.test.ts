@@ -62,6 +62,23 @@ describe('listeners', () => {
     });
   });
 
+  it.each([
+    ['{}', { allowAbsoluteUrl: true }],
+    ['{preserveHttp1HeaderCase: true}', { headerKeyFormat: { statefulFormatter: { name: 'preserve_case' } } }],
+  ])('of the HTTP proxy port, with headers %s', (headers, expected) => {
+    const client = pod('client', '10.0.0.9').replace(
+      'labels:',
+      `annotations: {proxy.istio.io/config: "{proxyHeaders: ${headers}}"}, labels:`,
+    );
+    const mesh = meshOf([client], { proxyHttpPort: 15080 });
+    const proxy = proxyOf(mesh, 'client');
+    const t = { mesh, proxy, scope: mesh.scopeOf(proxy), shared: buildSharedState() };
+    const listener = translateListeners(t).listeners.find((l) => l.name === '127.0.0.1_15080');
+    const [manager] = typedConfigs(listener, HCM);
+    expect(manager?.['httpProtocolOptions']).toMatchObject(expected);
+    expect(Object.keys(manager?.['httpProtocolOptions'] ?? {})).toEqual(Object.keys(expected));
+  });
+
   it('hold connections as the DestinationRule of the first target says', () => {
     const rule = `
 apiVersion: networking.istio.io/v1
