@@ -1,7 +1,8 @@
 import { autoscaler, disruptionBudget } from '../autoscaling.js';
+import { networkPolicy, revisioned } from '../network-policy.js';
 import { GATEWAY_SECRET_RULES, grant } from '../rbac.js';
 import type { Component, InstallPlan, KubeObject } from '../types.js';
-import { at, fieldUnlessEmpty, listAt, textAt, textsAt } from '../values/tree.js';
+import { at, fieldUnlessEmpty, isTrue, listAt, textAt, textsAt } from '../values/tree.js';
 import { gatewayDeployment } from './deployment.js';
 import { type GatewayFacts, gatewayFacts } from './facts.js';
 
@@ -19,10 +20,20 @@ export function renderGateway(plan: InstallPlan, component: Component): KubeObje
       account: { name: account, namespace },
     }),
     gatewayDeployment(plan, facts),
-    service(facts),
+    ...(isTrue(facts.settings, 'customService') ? [] : [service(facts)]),
     ...autoscaler(facts),
     ...disruptionBudget(plan, facts),
+    ...networkPolicy(plan, { ...facts, name: revisioned(plan, name), ports: openPorts(facts) }),
   ];
+}
+
+/** Health, metrics, and what the gateway is for. */
+function openPorts({ settings }: GatewayFacts): readonly { readonly port: unknown; readonly protocol?: string }[] {
+  const served = listAt(settings, 'ports').map((port) => ({
+    port: at(port, 'targetPort') ?? at(port, 'port'),
+    protocol: textAt(port, 'protocol') || 'TCP',
+  }));
+  return [{ port: 15021 }, { port: 15020 }, { port: 15090 }, ...served];
 }
 
 function service({ name, namespace, labels, selector, settings }: GatewayFacts): KubeObject {
@@ -38,13 +49,7 @@ function service({ name, namespace, labels, selector, settings }: GatewayFacts):
       ...fieldUnlessEmpty('ipFamilies', listAt(settings, 'ipFamilies')),
       type: textAt(settings, 'type') || 'ClusterIP',
       selector,
-      ports: listAt(settings, 'ports').map((port) => ({
-        name: at(port, 'name'),
-        port: at(port, 'port'),
-        ...fieldUnlessEmpty('protocol', at(port, 'protocol')),
-        ...fieldUnlessEmpty('targetPort', at(port, 'targetPort')),
-        ...fieldUnlessEmpty('nodePort', at(port, 'nodePort')),
-      })),
+      ports: [...listAt(settings, 'ports'), ...listAt(settings, 'ingressPorts')],
     },
   };
 }

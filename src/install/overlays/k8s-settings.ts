@@ -21,8 +21,8 @@ export function applyK8sSettings(objects: readonly KubeObject[], component: Comp
     if (object.metadata.name !== workload) return object;
     if (object.kind === 'Deployment' || object.kind === 'DaemonSet') return withWorkloadSettings(object, k8s);
     if (object.kind === 'HorizontalPodAutoscaler') return over(object, 'spec', treeAt(k8s, 'hpaSpec'));
-    if (object.kind === 'PodDisruptionBudget') return over(object, 'spec', treeAt(k8s, 'podDisruptionBudget'));
-    if (object.kind === 'Service') return withServiceSettings(object, k8s);
+    if (object.kind === 'PodDisruptionBudget') return withBudget(object, treeAt(k8s, 'podDisruptionBudget'));
+    if (object.kind === 'Service') return withServiceSettings(object, component);
     return object;
   });
   return set.map((object) => withPatches(object, listAt(k8s, 'overlays')));
@@ -75,12 +75,34 @@ function joined(field: string, own: readonly unknown[], more: readonly unknown[]
   return { [field]: [...own.filter((entry) => !names.has(nameOf(entry))), ...more] };
 }
 
-function withServiceSettings(object: KubeObject, k8s: Tree): KubeObject {
+/** A budget has one limit: one that is set takes the place of ours. */
+function withBudget(object: KubeObject, settings: Tree): KubeObject {
+  const spec = overlay(treeAt(object, 'spec'), settings);
+  const { minAvailable: _, ...others } = spec;
+  return { ...object, spec: spec['maxUnavailable'] === undefined ? spec : others };
+}
+
+/** Ports of a gateway are its own already; those of other Services come to the ones there, by number. */
+function withServiceSettings(object: KubeObject, { kind, k8s }: Component): KubeObject {
   const annotations = treeAt(k8s, 'serviceAnnotations');
-  const changed = over(object, 'spec', treeAt(k8s, 'service'));
+  const { ports: _, ...settings } = treeAt(k8s, 'service');
+  const isGateway = kind === 'ingressGateways' || kind === 'egressGateways';
+  const ports = isGateway ? {} : withPorts(listAt(object, 'spec', 'ports'), listAt(k8s, 'service', 'ports'));
+  const changed = over(object, 'spec', { ...settings, ...ports });
   if (Object.keys(annotations).length === 0) return changed;
   const merged = { ...changed.metadata.annotations, ...annotations } as Record<string, string>;
   return { ...changed, metadata: { ...changed.metadata, annotations: merged } };
+}
+
+function withPorts(own: readonly unknown[], more: readonly unknown[]): Tree {
+  if (more.length === 0) return {};
+  const numberOf = (entry: unknown) => (isObject(entry) ? entry['port'] : undefined);
+  const over = own.map((entry) => {
+    const change = more.find((other) => numberOf(other) === numberOf(entry));
+    return isObject(entry) && isObject(change) ? overlay(entry, change) : entry;
+  });
+  const known = new Set(own.map(numberOf));
+  return { ports: [...over, ...more.filter((entry) => !known.has(numberOf(entry)))] };
 }
 
 function pick(tree: Tree, keys: readonly string[], as?: string): Tree {
