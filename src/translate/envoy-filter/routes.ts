@@ -58,7 +58,10 @@ function fitsHost(patch: Patch, host: VirtualHost): boolean {
   const match = patch.match.routeConfiguration?.vhost;
   if (!match) return true;
   if (match.name && match.name !== host.name) return false;
-  return !match.domainName || host.domains.includes(match.domainName);
+  if (!match.domainName) return true;
+  // A host that another patch has put in place may lack what the types promise.
+  const { domains = [] }: Partial<VirtualHost> = host;
+  return domains.includes(match.domainName);
 }
 
 function patchHost(original: VirtualHost, patches: readonly Patch[]): VirtualHost | undefined {

@@ -64,7 +64,7 @@ function checkEndpoints(cluster: Cluster, say: Say): void {
     say('logical-dns-endpoints', ['loadAssignment'], { count: addresses.length });
   }
   if (cluster.type === 'ORIGINAL_DST' && cluster.loadAssignment) say('original-dst-endpoints', ['loadAssignment'], {});
-  if (cluster.type !== 'STATIC') return;
+  if (cluster.type !== 'STATIC' && (cluster.type !== undefined || cluster.clusterType)) return;
   for (const address of addresses) {
     if (address === undefined) say('field-missing', ['loadAssignment'], {});
     else if (address !== '' && isIP(address) === 0) say('not-an-ip', ['loadAssignment'], { address, type: 'STATIC' });

@@ -5,6 +5,9 @@ import type { MessageTest } from './message-rules.js';
 const PREFIX = 'type.googleapis.com/';
 const STRUCT = /^(udpa|xds)\.type\.v[13]\.TypedStruct$/;
 
+/** Messages of filters that only Istio's build of Envoy has. https://github.com/istio/proxy */
+export const ISTIO_TYPE = /^(io\.istio\.|istio\.|stats\.PluginConfig$|envoy\.tcp\.metadataexchange\.)/;
+
 /** Full name of the message that configures an extension, also where it is written as a struct; empty where there is none. */
 export function configType(extension: JsonMessage): string {
   const config = extension['typedConfig'];
@@ -27,6 +30,7 @@ function extension(family?: string): MessageTest {
       return message['configDiscovery'] === undefined ? [{ code: 'configuration-missing' }] : [];
     }
     const type = configType(message);
+    if (type === '') return [{ code: 'configuration-missing', at: ['typedConfig'] }];
     if (family === undefined || !type.startsWith(FILTERS) || type.startsWith(family)) return [];
     return [{ code: 'wrong-place', at: ['typedConfig'], args: { type } }];
   };

@@ -1,3 +1,4 @@
+import { celProblem } from './cel-syntax.js';
 import type { FieldProblem } from './field-rules.js';
 
 /*
@@ -36,7 +37,8 @@ const group = (names: string, command: Command) => names.split(' ').map((name) =
 /** Commands with arguments; all that are known and not here have none. */
 const WITH_ARGUMENTS: ReadonlyMap<string, Command> = new Map([
   ...group('REQ REQUEST_HEADER RESP RESPONSE_HEADER TRAILER RESPONSE_TRAILER', { isWrong: headers, length: true }),
-  ...group('DYNAMIC_METADATA ENVIRONMENT QUERY_PARAM CEL TYPED_CEL COALESCE', { length: true }),
+  ...group('DYNAMIC_METADATA ENVIRONMENT QUERY_PARAM COALESCE', { length: true }),
+  ...group('CEL TYPED_CEL', { isWrong: (text) => celProblem(text) !== undefined, length: true }),
   ...group('CLUSTER_METADATA UPSTREAM_METADATA', {}),
   ...group('FILTER_STATE UPSTREAM_FILTER_STATE', { isWrong: filterState, length: true }),
   ...group('METADATA', { isWrong: (text) => !METADATA.includes(first(text)), length: true }),

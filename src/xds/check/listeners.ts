@@ -4,7 +4,7 @@ import { asJson } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
 import type { FilterChain, Listener } from '../types.js';
 import { overlaps } from './chain-matches.js';
-import { configType } from './extension-rules.js';
+import { configType, ISTIO_TYPE } from './extension-rules.js';
 import type { Finding } from './finding.js';
 import { checkManager, type Known } from './managers.js';
 
@@ -125,13 +125,15 @@ function checkChain(listener: Listener, chain: FilterChain, path: Finding['path'
     }
   });
   const filters = chain.filters ?? [];
+  // What Istio's build of Envoy adds forwards nothing, and says nothing about the filters of others.
+  const last = filters.findLastIndex((filter) => !ISTIO_TYPE.test(configType(asJson(filter))));
   filters.forEach((filter, i) => {
     const isLast = i === filters.length - 1;
     const type = configType(asJson(filter));
     const [family = ''] = type.startsWith(NETWORK) ? type.slice(NETWORK.length).split('.') : [];
     const named = { filter: filter.name };
     if (TERMINAL.has(family) && !isLast) say('terminal-filter-not-last', ['filters', i], named);
-    if (PASSING.has(family) && isLast) say('terminal-filter-missing', ['filters', i], named);
+    if (PASSING.has(family) && i === last) say('terminal-filter-missing', ['filters', i], named);
     if (type === HTTP_MANAGER) checkManager(asJson(filter), ['filters', i, 'typedConfig'], known, say);
   });
   const tls = chain.transportSocket ? configType(asJson(chain.transportSocket)) : '';

@@ -1,5 +1,6 @@
 import { isList, isMessage } from '../dump/field-names.js';
 import type { Json, JsonMessage } from '../json.js';
+import { configType, ISTIO_TYPE } from './extension-rules.js';
 import type { Finding } from './finding.js';
 import { checkConfiguration } from './routes.js';
 
@@ -32,18 +33,17 @@ function checkFilters(filters: Json | undefined, path: Finding['path'], say: Say
   filters.forEach((filter, i) => {
     if (isRouter(filter) && i < filters.length - 1) say('terminal-filter-not-last', [...path, i], { filter: ROUTER });
   });
-  const last = filters.at(-1);
-  const type = isMessage(last) && isMessage(last['typedConfig']) ? last['typedConfig']['@type'] : undefined;
-  const isKnown = typeof type === 'string' && type.startsWith('type.googleapis.com/envoy.');
-  if (isMessage(last) && isKnown && !String(type).includes('.router.') && !filters.some(isRouter)) {
-    say('terminal-filter-missing', [...path, filters.length - 1], { filter: String(last['name']) });
+  // What Istio's build of Envoy adds forwards nothing, and says nothing about the filters of others.
+  const last = filters.findLastIndex((filter) => isMessage(filter) && !ISTIO_TYPE.test(configType(filter)));
+  const filter = filters[last];
+  if (isMessage(filter) && configType(filter).startsWith('envoy.') && !filters.some(isRouter)) {
+    say('terminal-filter-missing', [...path, last], { filter: String(filter['name']) });
   }
 }
 
 function isRouter(filter: Json): boolean {
   if (!isMessage(filter)) return false;
-  const config = filter['typedConfig'];
-  return isMessage(config) ? String(config['@type']).endsWith('.router.v3.Router') : filter['name'] === ROUTER;
+  return filter['typedConfig'] ? configType(filter).endsWith('.router.v3.Router') : filter['name'] === ROUTER;
 }
 
 /** Tracers that send their spans themselves need their cluster at once; those that use gRPC look for it later. */

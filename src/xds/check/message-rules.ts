@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isList, isMessage } from '../dump/field-names.js';
 import type { Json, JsonMessage } from '../json.js';
+import { celProblem } from './cel-syntax.js';
 import { EXTENSION_RULES } from './extension-rules.js';
 import type { FieldProblem } from './field-rules.js';
 import { FORMAT_RULES } from './format-rules.js';
@@ -108,6 +109,12 @@ const OWN_RULES: Readonly<Record<string, MessageTest>> = {
   'envoy.type.matcher.v3.RegexMatcher': one(({ regex }) => {
     const reason = typeof regex === 'string' && regex !== '' ? regexProblem(regex) : undefined;
     return reason && { code: 'regex-malformed', at: ['regex'], args: { regex: String(regex), reason } };
+  }),
+  'envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter': one(({ expression = '' }) => {
+    const reason = typeof expression === 'string' ? celProblem(expression) : undefined;
+    return (
+      reason && { code: 'expression-malformed', at: ['expression'], args: { expression: String(expression), reason } }
+    );
   }),
   'envoy.config.core.v3.CidrRange': ip('addressPrefix'),
   'envoy.config.route.v3.RouteAction.RequestMirrorPolicy': oneOf('cluster', 'clusterHeader'),

@@ -31,6 +31,7 @@ export const MORE_RULES: Readonly<Record<string, Readonly<Record<string, FieldTe
   'envoy.config.route.v3.WeightedCluster.ClusterWeight': { weight: required, ...HEADER_REMOVALS },
   'envoy.config.listener.v3.Listener': { address: required },
   'envoy.config.core.v3.HeaderValue': { key: changeable },
+  'envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit': { maxConnections: required },
   'envoy.config.core.v3.Pipe': {
     path: (value) =>
       typeof value === 'string' && value.length > LONGEST_SOCKET

@@ -80,6 +80,14 @@ describe('patches of routes', () => {
     virtualHosts: [{ name: 'a', domains: ['a'], routes: [] }],
   });
 
+  it('see no domains where another has put a host without', () => {
+    const { patches } = patchesOf(
+      '{applyTo: VIRTUAL_HOST, patch: {operation: REPLACE, value: {name: b}}}',
+      '{applyTo: VIRTUAL_HOST, match: {routeConfiguration: {vhost: {domainName: a}}}, patch: {operation: REMOVE}}',
+    );
+    expect(patchRouteConfiguration(config('80'), patches, 'SIDECAR_OUTBOUND').virtualHosts).toEqual([{ name: 'b' }]);
+  });
+
   it('take out by name even what they add', () => {
     const { patches } = patchesOf(
       '{applyTo: VIRTUAL_HOST, match: {routeConfiguration: {vhost: {name: a}}}, patch: {operation: REMOVE}}',
