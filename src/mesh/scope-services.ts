@@ -92,7 +92,9 @@ export function collectServices(
     for (const virtualService of listener.virtualServices) {
       for (const [host, ports] of destinationsOf(virtualService, namespace)) {
         const service = speaker(directory.get(host), namespace);
-        const kept = service && (only === undefined ? withPorts(service, ports) : withPort(service, only));
+        // What is known whole has nothing to gain.
+        if (service === undefined || collected.get(host) === service) continue;
+        const kept = only === undefined ? withPorts(service, ports) : withPort(service, only);
         if (kept) mergeInto(collected, kept);
       }
     }
