@@ -4,10 +4,11 @@ import type { Call } from '../cli/command.js';
 import { collect, flag, type Options, text, texts } from '../cli/options.js';
 import { type RenderFacts, renderManifest } from '../install/render.js';
 import type { InstallPlan, KubeObject, Tree } from '../install/types.js';
+import { checkSettings } from '../install/values/check.js';
 import { buildPlan, type InstallInput, mergeSpec } from '../install/values/plan.js';
 import { isObject } from '../model/decode.js';
 import { UserError } from '../model/errors.js';
-import { formatPath } from '../model/resource.js';
+import { formatPath, type SourceText } from '../model/resource.js';
 import { printable } from '../print/terminal.js';
 import { printYaml } from '../print/yaml.js';
 import { listSchemas, loadKindSchema, loadSchema } from '../schema/catalogue.js';
@@ -62,20 +63,31 @@ function chosen(options: Options): Partial<InstallInput> {
 
 async function readSpecs(files: readonly string[], call: Call): Promise<readonly Tree[]> {
   const sources = await readSources(files, { recursive: false, stdin: call.io.stdin });
-  return sources.flatMap((source) =>
-    splitDocuments(source).flatMap(({ start, end, line }) => {
-      const value = readValue(source.text.slice(start, end), source.name, line);
-      if (value === undefined || value === null) return [];
-      if (!isObject(value) || value['kind'] !== OPERATOR.kind) {
-        throw new UserError(
-          'data',
-          `${source.name}:${line}: an IstioOperator was expected`,
-          `kind: ${OPERATOR.kind}, apiVersion: ${OPERATOR.apiVersion}`,
-        );
-      }
-      return [isObject(value['spec']) ? value['spec'] : {}];
-    }),
-  );
+  return sources.flatMap((source) => {
+    const specs = specsOf(source);
+    if (specs.length <= 1) return specs;
+    // Which of them is meant would be a guess.
+    throw new UserError(
+      'data',
+      `${source.name}: there are ${specs.length} IstioOperators in one file`,
+      'give each a file',
+    );
+  });
+}
+
+function specsOf(source: SourceText): readonly Tree[] {
+  return splitDocuments(source).flatMap(({ start, end, line }) => {
+    const value = readValue(source.text.slice(start, end), source.name, line);
+    if (value === undefined || value === null) return [];
+    if (!isObject(value) || value['kind'] !== OPERATOR.kind) {
+      throw new UserError(
+        'data',
+        `${source.name}:${line}: an IstioOperator was expected`,
+        `kind: ${OPERATOR.kind}, apiVersion: ${OPERATOR.apiVersion}`,
+      );
+    }
+    return [isObject(value['spec']) ? value['spec'] : {}];
+  });
 }
 
 function readValue(document: string, name: string, line: number): unknown {
@@ -92,7 +104,7 @@ function readValue(document: string, name: string, line: number): unknown {
 
 async function checkSpec(spec: Tree, force: boolean, { io }: Call): Promise<void> {
   const validate = (await loadValidators([OPERATOR]))(OPERATOR.apiVersion, OPERATOR.kind);
-  const problems = validate?.({ ...OPERATOR, metadata: { name: 'spec' }, spec }) ?? [];
+  const problems = [...(validate?.({ ...OPERATOR, metadata: { name: 'spec' }, spec }) ?? []), ...checkSettings(spec)];
   if (problems.length === 0) return;
   const lines = problems.map(describeProblem);
   if (!force) throw new UserError('data', lines.join('\n'), '--force goes on all the same');
@@ -100,7 +112,11 @@ async function checkSpec(spec: Tree, force: boolean, { io }: Call): Promise<void
 }
 
 /** The path as `--set` takes it, what is wrong, and what was probably meant. */
-function describeProblem({ path, text: what, suggestion }: SchemaProblem): string {
+function describeProblem({
+  path,
+  text: what,
+  suggestion,
+}: Pick<SchemaProblem, 'path' | 'text' | 'suggestion'>): string {
   const place = formatPath(path[0] === 'spec' ? path.slice(1) : path);
   return `${place}: ${what}${suggestion ? `; did you mean ${suggestion}?` : ''}`;
 }
