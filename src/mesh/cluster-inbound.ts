@@ -24,8 +24,9 @@ export interface InboundCluster {
   /** On the workload, or the port of a Sidecar's ingress listener. */
   readonly number: number;
   readonly port: ServicePort;
-  /** The service that decides, and all whose traffic it is; none for a port that only a Sidecar opens. */
-  readonly service: MeshService | undefined;
+  /** The service that decides, or the Sidecar that opens a port of no service, in statistics. */
+  readonly owner: Pick<MeshService, 'hostname' | 'name'>;
+  /** All whose traffic it is; none for a port that only a Sidecar opens. */
   readonly services: readonly MeshService[];
   readonly destination: InboundDestination;
   readonly pool: ConnectionPool | undefined;
@@ -51,7 +52,11 @@ export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope
       mesh.destinationRules.find(proxy, service.hostname, service.namespace, 'inbound');
     return rule?.trafficPolicy ? rule : undefined;
   };
-  if (spec?.ingress?.length) return spec.ingress.map((ingress) => ofIngress(proxy, spec, ingress, ruleOf));
+  if (spec?.ingress?.length) {
+    const name = scope.sidecar?.metadata.name ?? '';
+    const owner = { name, hostname: `${name}.${scope.namespace}` };
+    return spec.ingress.map((ingress) => ofIngress(proxy, spec, ingress, owner, ruleOf));
+  }
   // Without redirection services lead to the workload itself.
   if (interceptionMode(proxy) === 'NONE') return [];
   const byPort = new Map<number, ServiceTarget[]>();
@@ -70,7 +75,7 @@ export function decideInboundClusters(mesh: Mesh, proxy: MeshProxy, scope: Scope
       {
         number,
         port,
-        service,
+        owner: service,
         services: distinct(targets.filter((t) => t.port.number === port.number).map((t) => t.service)),
         destination: defaultDestination(mesh, proxy, number),
         pool: spec?.inboundConnectionPool ?? policy.connectionPool,
@@ -90,6 +95,7 @@ function ofIngress(
   proxy: MeshProxy,
   spec: SidecarSpec,
   ingress: Ingress,
+  owner: InboundCluster['owner'],
   ruleOf: (service: MeshService) => MeshDestinationRule | undefined,
 ): InboundCluster {
   const number = ingress.port?.number ?? 0;
@@ -100,7 +106,7 @@ function ofIngress(
   return {
     number,
     port,
-    service,
+    owner: service ?? owner,
     services: service ? [service] : [],
     destination: parseEndpoint(proxy, ingress.defaultEndpoint ?? ''),
     pool: ingress.connectionPool ?? spec.inboundConnectionPool ?? policy.connectionPool,

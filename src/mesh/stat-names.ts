@@ -15,10 +15,13 @@ export interface StatNameParts {
  * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
  */
 export function fillStatName(pattern: string, parts: StatNameParts): string {
+  const { hostname, service } = parts;
+  // Hosts of ServiceEntries are their own names, and have no short form.
+  const short = service && service.name !== hostname ? hostname.replace(/\.svc\..*$/, '') : hostname;
   const words: Readonly<Record<string, string>> = {
-    '%SERVICE%': parts.hostname.replace(/\.svc\..*$/, ''),
-    '%SERVICE_NAME%': parts.service?.name ?? '',
-    '%SERVICE_FQDN%': parts.hostname,
+    '%SERVICE%': short,
+    '%SERVICE_NAME%': service?.name ?? '',
+    '%SERVICE_FQDN%': hostname,
     '%SERVICE_PORT%': String(parts.port.number),
     '%SERVICE_PORT_NAME%': parts.port.name,
     '%TARGET_PORT%': String(parts.targetPort ?? 0),

@@ -49,9 +49,10 @@ function inboundCluster({ mesh, proxy }: Translation, spec: InboundCluster): Clu
 
 /** The name in statistics when MeshConfig has a pattern for it. */
 function statName({ inboundClusterStatName: pattern }: MeshConfig, spec: InboundCluster): string | undefined {
-  const { service, port, number } = spec;
-  if (!pattern || !service) return undefined;
-  return fillStatName(pattern, { hostname: service.hostname, service, port, targetPort: number });
+  const { owner, port, number } = spec;
+  return pattern
+    ? fillStatName(pattern, { hostname: owner.hostname, service: owner, port, targetPort: number })
+    : undefined;
 }
 
 function destinationFields(proxy: MeshProxy, name: string, destination: InboundDestination): Partial<Cluster> {

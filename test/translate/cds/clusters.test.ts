@@ -95,6 +95,18 @@ describe('clusters of a sidecar', () => {
   });
 });
 
+describe('inbound clusters', () => {
+  it('of ports that a Sidecar opens have its name in statistics', () => {
+    const sidecar = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: own, namespace: ns}
+spec: {ingress: [{port: {number: 9080, protocol: HTTP, name: http}, defaultEndpoint: "127.0.0.1:1"}]}`;
+    const config = { inboundClusterStatName: '%SERVICE%_%SERVICE_PORT_NAME%_%TARGET_PORT%' };
+    expect(translated([sidecar], config).find('inbound|9080||')?.altStatName).toBe('own.ns_http_9080;');
+  });
+});
+
 describe('endpoints of a cluster', () => {
   const modes = (documents: readonly string[]) =>
     translated(documents).endpoints.map((a) => [
