@@ -9,7 +9,7 @@ import { istiodName } from './names.js';
 import { sortObjects } from './order.js';
 import { applyK8sSettings } from './overlays/k8s-settings.js';
 import type { Component, InstallPlan, KubeObject } from './types.js';
-import { textAt } from './values/tree.js';
+import { at, listAt, textAt } from './values/tree.js';
 import { renderZtunnel } from './ztunnel/index.js';
 
 /** What rendering needs besides the plan. */
@@ -22,7 +22,15 @@ export interface RenderFacts {
 
 /** Every object of an installation, in the order of applying. The same plan gives the same objects. */
 export function renderManifest(plan: InstallPlan, facts: RenderFacts): KubeObject[] {
-  return sortObjects(plan.components.flatMap((component) => renderComponent(plan, component, facts)));
+  const objects = plan.components.flatMap((component) => renderComponent(plan, component, facts));
+  return sortObjects(objects.filter(inScope(textAt(plan.values, 'global', 'resourceScope'))));
+}
+
+/** Who may only write into namespaces installs those parts, and somebody else the others. */
+function inScope(scope: string): (object: KubeObject) => boolean {
+  const isOfNamespace = ({ metadata }: KubeObject) => metadata.namespace !== undefined;
+  if (scope === 'namespace') return isOfNamespace;
+  return scope === 'cluster' ? (object) => !isOfNamespace(object) : () => true;
 }
 
 function renderComponent(plan: InstallPlan, component: Component, facts: RenderFacts): KubeObject[] {
@@ -44,7 +52,10 @@ function renderComponent(plan: InstallPlan, component: Component, facts: RenderF
 /** The definitions of Istio's kinds, which outlive an installation unless they are purged, and the readers' account. */
 function renderBase(plan: InstallPlan, crds: readonly CustomResourceDefinition[]): KubeObject[] {
   const labels = { ...recommendedLabels(plan, 'istio-base'), 'operator.istio.io/component': 'Base', release: 'istio' };
-  const definitions = crds.map((crd) => ({
+  const excluded = listAt(plan.values, 'base', 'excludedCRDs');
+  const kept = at(plan.values, 'base', 'enableIstioConfigCRDs') === false ? [] : crds;
+  const wanted = kept.filter((crd) => !excluded.includes(crd.metadata.name));
+  const definitions = wanted.map((crd) => ({
     ...crd,
     metadata: { ...crd.metadata, labels, annotations: { 'helm.sh/resource-policy': 'keep' } },
   }));

@@ -111,3 +111,70 @@ describe('the agent on nodes', () => {
     expect(one(objects, 'ConfigMap', 'istio-cni-config')).toMatchObject({ data: { A: 'b' } });
   });
 });
+
+describe('what a control plane may', () => {
+  const rulesOf = async (name: string, ...sets: string[]) =>
+    JSON.stringify(one(await generate(MINIMAL, ...sets), 'ClusterRole', `${name}-istio-system`)['rules']);
+
+  const cases: readonly (readonly [string, string])[] = [
+    ['values.global.istiod.enableAnalysis=true', '"virtualservices/status"'],
+    ['values.pilot.taint.enabled=true', '{"apiGroups":[""],"resources":["nodes"],"verbs":["patch"]}'],
+    ['values.pilot.env.EXTERNAL_CA=ISTIOD_RA_KUBERNETES_API', '"certificatesigningrequests/approval"'],
+    ['values.pilot.env.ENABLE_CLUSTER_TRUST_BUNDLE_API=true', '"clustertrustbundles"'],
+    [
+      'values.pilot.env.MCS_API_GROUP=mcs.example.com',
+      '"apiGroups":["mcs.example.com"],"resources":["serviceexports"]',
+    ],
+  ];
+  it.each(cases)('with %s', async (set, rule) => {
+    expect(await rulesOf('istiod-clusterrole')).not.toContain(rule);
+    expect(await rulesOf('istiod-clusterrole', set)).toContain(rule);
+  });
+
+  it('signers by name', async () => {
+    const sets = ['values.global.pilotCertProvider=k8s.io/a.b', 'values.global.certSigners[0]=a.b/c'];
+    expect(await rulesOf('istiod-clusterrole', ...sets)).toContain('"resourceNames":["a.b/c"]');
+  });
+
+  it('nothing for gateways that it does not run', async () => {
+    const off = 'values.pilot.env.PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER=false';
+    expect(names(await generate(MINIMAL, off)).join()).not.toContain('istiod-gateway-controller');
+  });
+
+  it('webhooks, in a cluster whose control plane is elsewhere', async () => {
+    expect(await rulesOf('istio-reader-clusterrole', 'profile=remote')).toContain('"mutatingwebhookconfigurations"');
+    expect(await rulesOf('istio-reader-clusterrole')).not.toContain('"mutatingwebhookconfigurations"');
+    const config = names(await generate('profile=remote', 'values.global.configCluster=true'));
+    expect(config).toContain('ServiceAccount istiod');
+    expect(config).toContain('ValidatingWebhookConfiguration istio-validator-istio-system');
+    expect(config).not.toContain('Deployment istiod');
+  });
+});
+
+describe('what is left to others', () => {
+  it('webhooks of a control plane that is elsewhere have its address and certificate', async () => {
+    const sets = ['values.istiodRemote.injectionPath=/inject/net/n', 'values.istiodRemote.injectionCABundle=QQ=='];
+    const injector = one(await generate(MINIMAL, ...sets), 'MutatingWebhookConfiguration', 'istio-sidecar-injector');
+    expect(JSON.stringify(injector)).toContain('"path":"/inject/net/n","port":443},"caBundle":"QQ=="');
+    const url = 'values.base.validationURL=https://example.com/validate';
+    const objects = await generate(MINIMAL, url, 'values.base.validationCABundle=QQ==');
+    expect(JSON.stringify(one(objects, 'ValidatingWebhookConfiguration', 'istio-validator-istio-system'))).toContain(
+      '"clientConfig":{"url":"https://example.com/validate","caBundle":"QQ=="}',
+    );
+  });
+
+  it('definitions of kinds', async () => {
+    const definitions = async (set: string) =>
+      (await generate(MINIMAL, set)).filter(({ kind }) => kind === 'CustomResourceDefinition').length;
+    expect(await definitions('values.base.enableIstioConfigCRDs=false')).toBe(0);
+    expect(await definitions('values.base.excludedCRDs[0]=gateways.networking.istio.io')).toBe(14);
+  });
+
+  it('what is of the cluster, or of namespaces', async () => {
+    const wide = await generate(MINIMAL, 'values.global.resourceScope=cluster');
+    expect(wide.filter(({ metadata }) => metadata.namespace !== undefined)).toEqual([]);
+    const narrow = await generate(MINIMAL, 'values.global.resourceScope=namespace');
+    expect(narrow.filter(({ metadata }) => metadata.namespace === undefined)).toEqual([]);
+    expect(wide.length + narrow.length).toBe(33);
+  });
+});

@@ -2,12 +2,13 @@ import { autoscaler, disruptionBudget } from '../autoscaling.js';
 import { ownedLabels, recommendedLabels } from '../labels.js';
 import { clusterName, istiodName, revisionLabel } from '../names.js';
 import { networkPolicy } from '../network-policy.js';
-import { GATEWAY_CONTROLLER_RULES, grant, ISTIOD_NAMESPACE_RULES, ISTIOD_RULES, READER_RULES } from '../rbac.js';
+import { grant } from '../rbac.js';
 import { tagObjects } from '../tags/objects.js';
 import type { InstallPlan, KubeObject } from '../types.js';
 import { at, isTrue, listAt, textAt, treeAt } from '../values/tree.js';
 import { injectorConfigMap, meshConfigMap, type SpellYaml, valuesConfigMap } from './config-maps.js';
 import { istiodDeployment, istiodSelector, istioLabel, jwksRootsName } from './deployment.js';
+import { GATEWAY_CONTROLLER_RULES, ISTIOD_NAMESPACE_RULES, istiodRules, readerRules } from './rules.js';
 import { istiodService, istiodServiceAccount } from './service.js';
 import { stableChannelPolicy } from './stable-policy.js';
 import { sidecarInjector, validator } from './webhooks.js';
@@ -54,15 +55,21 @@ function grants(plan: InstallPlan): KubeObject[] {
   const labels = { ...ownedLabels(plan, 'pilot', 'istiod'), app: 'istiod' };
   const wide = (base: string) => clusterName(base, revision, namespace);
   return [
-    ...grant({ name: wide('istiod-clusterrole'), labels, rules: ISTIOD_RULES, account }),
-    ...grant({ name: wide('istiod-gateway-controller'), labels, rules: GATEWAY_CONTROLLER_RULES, account }),
+    ...grant({ name: wide('istiod-clusterrole'), labels, rules: istiodRules(plan.values), account }),
+    ...(textAt(plan.values, 'pilot', 'env', 'PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER') === 'false'
+      ? []
+      : grant({ name: wide('istiod-gateway-controller'), labels, rules: GATEWAY_CONTROLLER_RULES, account })),
     ...grant({ name: account.name, namespace, labels, rules: ISTIOD_NAMESPACE_RULES, account }),
   ];
 }
 
 /** What is in a cluster whose control plane is elsewhere: who asks it to inject, and what it may read here. */
 function renderRemote(plan: InstallPlan): KubeObject[] {
-  return [...readerGrant(plan), valuesConfigMap(plan), ...injectors(plan)];
+  // Where the control plane also takes its configuration from, it acts as the account that it would have there.
+  const config = isTrue(plan.values, 'global', 'configCluster')
+    ? [istiodServiceAccount(plan), ...grants(plan), ...validator(plan)]
+    : [];
+  return [...config, ...readerGrant(plan), valuesConfigMap(plan), ...injectors(plan)];
 }
 
 /** Ports of istiod that others ask. */
@@ -74,7 +81,7 @@ function readerGrant(plan: InstallPlan): KubeObject[] {
   return grant({
     name: clusterName('istio-reader-clusterrole', revision, namespace),
     labels: { ...ownedLabels(plan, 'pilot', 'istio-reader'), app: 'istio-reader' },
-    rules: READER_RULES,
+    rules: readerRules(plan.values),
     account: { name: READER, namespace },
   });
 }

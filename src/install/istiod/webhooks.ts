@@ -1,7 +1,7 @@
 import { ownedLabels } from '../labels.js';
 import { clusterName, istiodName, revisionLabel, revisionSuffix } from '../names.js';
 import type { InstallPlan, KubeObject, Tree } from '../types.js';
-import { fieldUnlessEmpty, isTrue, textAt, textsAt } from '../values/tree.js';
+import { fieldUnlessEmpty, isTrue, textAt, textsAt, treeAt } from '../values/tree.js';
 
 const INJECT = 'sidecar.istio.io/inject';
 const REVISION = 'istio.io/rev';
@@ -78,19 +78,23 @@ export function defaultWebhooks(everywhere: boolean): readonly Webhook[] {
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
 
 /** Where a webhook is served: the Service of the control plane, or a URL outside the cluster. */
-function clientConfig(plan: InstallPlan, path: string, port?: number): Tree {
-  const { values, revision, namespace } = plan;
-  const url = textAt(values, 'istiodRemote', 'injectionURL');
-  if (url && path === '/inject') return { url };
-  const name = istiodName(revision);
-  return { service: { name, namespace, path, ...(port !== undefined && { port }) } };
+function clientConfig({ values, revision, namespace }: InstallPlan, use: 'injection' | 'validation'): Tree {
+  const settings = treeAt(values, use === 'injection' ? 'istiodRemote' : 'base');
+  const url = textAt(settings, `${use}URL`);
+  const path = use === 'injection' ? textAt(settings, 'injectionPath') || '/inject' : '/validate';
+  const service = { name: istiodName(revision), namespace, path, ...(use === 'injection' && { port: 443 }) };
+  return {
+    ...(url ? { url } : { service }),
+    // Else istiod writes it, which can't where it is elsewhere.
+    ...fieldUnlessEmpty('caBundle', textAt(settings, `${use}CABundle`)),
+  };
 }
 
 /** One MutatingWebhook entry. */
 function mutating(plan: InstallPlan, { name, namespaces, objects }: Webhook): Tree {
   return {
     name,
-    clientConfig: clientConfig(plan, '/inject', 443),
+    clientConfig: clientConfig(plan, 'injection'),
     sideEffects: 'None',
     rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
     failurePolicy: 'Fail',
@@ -151,7 +155,7 @@ export function validatorConfiguration(plan: InstallPlan, name: string, webhook:
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
     metadata: { name, labels: { ...ownedLabels(plan, 'pilot', 'istiod'), app: 'istiod', istio: 'istiod' } },
-    webhooks: [validatingWebhook(webhook, clientConfig(plan, '/validate'), objects)],
+    webhooks: [validatingWebhook(webhook, clientConfig(plan, 'validation'), objects)],
   };
 }
 
