@@ -56,6 +56,7 @@ export const FINDING_MESSAGES: Readonly<Record<string, Template>> = {
   'attribute-kind': () => 'the value is neither a text nor a list or map of texts',
   'regex-malformed': ({ regex, reason }) => `${regex} is no regular expression of RE2: ${reason}`,
   'expression-malformed': ({ expression, reason }) => `Envoy doesn't take the expression ${expression}: ${reason}`,
+  'script-malformed': ({ reason }) => `the Lua script can't be loaded: ${reason}`,
   'malformed-ip': ({ address }) => `${address} is no IP address`,
   'choice-twice': ({ choices }) => `only one of ${choices} may be there`,
   'backoff-bounds': ({ base, most }) => `the longest back-off, ${most}, is shorter than the first, ${base}s`,

@@ -33,8 +33,7 @@ const manager: MessageTest = (message) => [
 ];
 
 const zipkin: MessageTest = ({ collectorService, collectorCluster, collectorEndpoint, collectorEndpointVersion }) => {
-  if (collectorService !== undefined) return [];
-  if (!collectorCluster || !collectorEndpoint) {
+  if (collectorService === undefined && (!collectorCluster || !collectorEndpoint)) {
     return [{ code: 'field-empty', at: [collectorCluster ? 'collectorEndpoint' : 'collectorCluster'] }];
   }
   if (collectorEndpointVersion === 'HTTP_JSON' || collectorEndpointVersion === 'HTTP_PROTO') return [];

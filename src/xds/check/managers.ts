@@ -51,8 +51,12 @@ function checkTracer(tracing: Json | undefined, path: Finding['path'], known: Kn
   const provider = isMessage(tracing) ? tracing['provider'] : undefined;
   const config = isMessage(provider) ? provider['typedConfig'] : undefined;
   if (!isMessage(config) || !/\.(Zipkin|Datadog)Config$/.test(String(config['@type']))) return;
-  const cluster = config['collectorCluster'];
+  const { collectorCluster, collectorService: service } = config;
+  const uri = isMessage(service) ? service['httpUri'] : undefined;
+  const [cluster, at] = isMessage(uri)
+    ? [uri['cluster'], ['collectorService', 'httpUri', 'cluster']]
+    : [collectorCluster, ['collectorCluster']];
   if (typeof cluster === 'string' && cluster !== '' && !known.clusters.has(cluster)) {
-    say('collector-unknown', [...path, 'collectorCluster'], { cluster });
+    say('collector-unknown', [...path, ...at], { cluster });
   }
 }

@@ -6,6 +6,7 @@ import { EXTENSION_RULES } from './extension-rules.js';
 import type { FieldProblem } from './field-rules.js';
 import { FORMAT_RULES } from './format-rules.js';
 import { keySetProblem } from './jwks.js';
+import { LUA_RULES } from './lua-rules.js';
 import { MANAGER_RULES } from './manager-rules.js';
 import { regexProblem } from './regex-syntax.js';
 import { TLS_RULES } from './tls-rules.js';
@@ -146,16 +147,9 @@ const OWN_RULES: Readonly<Record<string, MessageTest>> = {
     const reason = typeof text === 'string' ? keySetProblem(text) : undefined;
     return reason && { code: 'bad-key-set', at: ['localJwks'], args: { reason } };
   }),
-  'envoy.extensions.filters.http.lua.v3.Lua': one(
-    ({ inlineCode, defaultSourceCode }) =>
-      Boolean(inlineCode && defaultSourceCode) && {
-        code: 'choice-twice',
-        args: { choices: 'inlineCode, defaultSourceCode' },
-      },
-  ),
 };
 
-const FAMILIES = [EXTENSION_RULES, FORMAT_RULES, MANAGER_RULES, TLS_RULES, OWN_RULES];
+const FAMILIES = [EXTENSION_RULES, FORMAT_RULES, LUA_RULES, MANAGER_RULES, TLS_RULES, OWN_RULES];
 
 /**
  * What Envoy asks of whole messages of a type (its full name) when it loads them: rules between fields, and languages in texts.
