@@ -1,4 +1,5 @@
-import { LuaProblem, type LuaToken, luaTokens } from './lua-tokens.js';
+import { TokenCursor } from './lua-cursor.js';
+import { LuaProblem, luaTokens } from './lua-tokens.js';
 
 /*
  * Whether LuaJIT takes a script: its syntax alone, nothing is run. https://www.lua.org/manual/5.1/manual.html#8
@@ -6,7 +7,6 @@ import { LuaProblem, type LuaToken, luaTokens } from './lua-tokens.js';
 
 const BINARY = new Set('+ - * / % ^ .. == ~= < <= > >= and or'.split(' '));
 const UNARY = new Set(['not', '-', '#']);
-const BLOCK_ENDS = new Set(['end', 'else', 'elseif', 'until']);
 
 const known = new Map<string, string | undefined>();
 
@@ -27,48 +27,14 @@ export function luaProblem(text: string): string | undefined {
 /** What an expression can stand for in a statement. */
 type Role = 'call' | 'place' | 'value';
 
-class ScriptReader {
-  private at = 0;
+class ScriptReader extends TokenCursor {
   /** Whether the function around takes any number of arguments. */
   private takesMore = true;
   /** How many loops of the function are around. */
   private loops = 0;
-  constructor(private readonly tokens: readonly LuaToken[]) {}
-
   read(): void {
     this.block();
     if (this.next.kind !== 'end') this.refuse(`unexpected ${this.next.text}`);
-  }
-
-  private get next(): LuaToken {
-    return this.tokens[this.at] ?? { kind: 'end', text: 'the end', line: 0 };
-  }
-
-  private refuse(reason: string): never {
-    throw new LuaProblem(`line ${this.next.line}: ${reason}`);
-  }
-
-  private sees(text: string): boolean {
-    return this.next.kind === 'word' && this.next.text === text;
-  }
-
-  private takes(text: string): boolean {
-    if (!this.sees(text)) return false;
-    this.at++;
-    return true;
-  }
-
-  private expect(text: string): void {
-    if (!this.takes(text)) this.refuse(`${text} is missing before ${this.next.text}`);
-  }
-
-  private name(): void {
-    if (this.next.kind !== 'name') this.refuse(`a name is missing before ${this.next.text}`);
-    this.at++;
-  }
-
-  private get atBlockEnd(): boolean {
-    return this.next.kind === 'end' || (this.next.kind === 'word' && BLOCK_ENDS.has(this.next.text));
   }
 
   private block(): void {
