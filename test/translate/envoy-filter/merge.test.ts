@@ -11,6 +11,35 @@ describe('a patch value', () => {
     ['scalars that are unset', { server_name: '', flags: 0, merge_slashes: false }, {}],
     ['wrappers that are zero', { normalize_path: false }, { normalizePath: false }],
     ['the first value of an enumeration', { lb_policy: 'ROUND_ROBIN', type: 'STATIC' }, { type: 'STATIC' }],
+    [
+      'first values that depend on where they are',
+      {
+        on_header_present: { type: 'STRING' },
+        on_present: { type: 'STRING' },
+        subset_selectors: [{ fallback_policy: 'NOT_DEFINED' }, { fallback_policy: 'NO_FALLBACK' }],
+      },
+      { onHeaderPresent: {}, onPresent: { type: 'STRING' }, subsetSelectors: [{}, { fallbackPolicy: 'NO_FALLBACK' }] },
+    ],
+    [
+      'zeros of members of a choice, and of wrappers with a common name',
+      { socket_address: { port_value: 0 }, rate_limits: [{ stage: 0 }], stage: 0, constructor: { stage: 0 } },
+      { socketAddress: { portValue: 0 }, rateLimits: [{ stage: 0 }], constructor: {} },
+    ],
+    [
+      'flags of the runtime',
+      { default_value: false, enabled: { default_value: 0 } },
+      { defaultValue: false, enabled: {} },
+    ],
+    [
+      'options of sockets as long numbers',
+      { socket_options: [{ level: 6, name: 4, int_value: 0, state: 'STATE_PREBIND' }] },
+      { socketOptions: [{ level: '6', name: '4', intValue: '0' }] },
+    ],
+    [
+      'ranges of headers as long numbers',
+      { range_match: { start: 1, end: 9 } },
+      { rangeMatch: { start: '1', end: '9' } },
+    ],
     ['empty lists', { upstream_log: [] }, {}],
     ['a status as a number', { status: { code: 429 } }, { status: { code: 'TooManyRequests' } }],
     [
