@@ -12,7 +12,8 @@ export interface Scaled {
 
 /** The autoscaler of a Deployment, none where it is switched off. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
 export function autoscaler({ name, namespace, labels, settings }: Scaled): KubeObject[] {
-  if (!isTrue(settings, 'autoscaleEnabled')) return [];
+  const [least, most] = [numberAt(settings, 'autoscaleMin') ?? 1, numberAt(settings, 'autoscaleMax') ?? 5];
+  if (!isTrue(settings, 'autoscaleEnabled') || least === 0 || most === 0) return [];
   const metrics = ['cpu', 'memory'].flatMap((resource) => {
     const averageUtilization = numberAt(settings, resource, 'targetAverageUtilization');
     if (averageUtilization === undefined) return [];
@@ -24,8 +25,8 @@ export function autoscaler({ name, namespace, labels, settings }: Scaled): KubeO
       kind: 'HorizontalPodAutoscaler',
       metadata: { name, namespace, labels },
       spec: {
-        maxReplicas: numberAt(settings, 'autoscaleMax') ?? 5,
-        minReplicas: numberAt(settings, 'autoscaleMin') ?? 1,
+        maxReplicas: most,
+        minReplicas: least,
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
         metrics,
         ...fieldUnlessEmpty('behavior', treeAt(settings, 'autoscaleBehavior')),

@@ -178,3 +178,25 @@ describe('what is left to others', () => {
     expect(wide.length + narrow.length).toBe(33);
   });
 });
+
+describe('a control plane', () => {
+  it('has defaults for the gateways of a class', async () => {
+    const deployment = { spec: { replicas: 3 } };
+    const spec = { profile: 'minimal', revision: 'a', values: { gatewayClasses: { istio: { deployment } } } };
+    const map = one(await generateSpec(spec), 'ConfigMap', 'istio-a-gatewayclass-istio');
+    expect(map).toMatchObject({
+      metadata: { labels: { 'gateway.istio.io/defaults-for-class': 'istio' } },
+      data: { deployment: 'spec:\n  replicas: 3\n' },
+    });
+  });
+
+  it('is not scraped by annotation unless metrics are merged', async () => {
+    const objects = await generate(MINIMAL, 'meshConfig.enablePrometheusMerge=false');
+    expect(JSON.stringify(one(objects, 'Deployment', 'istiod'))).not.toContain('prometheus.io');
+  });
+
+  it('is not scaled between nothing and nothing', async () => {
+    const found = names(await generate(MINIMAL, 'values.pilot.autoscaleMin=0'));
+    expect(found).not.toContain('HorizontalPodAutoscaler istiod');
+  });
+});

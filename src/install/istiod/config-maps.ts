@@ -1,5 +1,5 @@
 import { ownedLabels } from '../labels.js';
-import { istiodName, revisionSuffix } from '../names.js';
+import { istiodName, revisionLabel, revisionSuffix } from '../names.js';
 import type { InstallPlan, KubeObject, Tree } from '../types.js';
 import { overlay } from '../values/merge.js';
 import { fieldUnlessEmpty, listAt, textAt, treeAt } from '../values/tree.js';
@@ -106,4 +106,22 @@ function sorted(tree: Tree): Tree {
 function sortedValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedValue);
   return typeof value === 'object' && value !== null ? sorted({ ...value }) : value;
+}
+
+/** What the objects of gateways of a class begin with. https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#gatewayclass-defaults */
+export function gatewayClassConfigMaps(plan: InstallPlan, yaml: SpellYaml): KubeObject[] {
+  const classes = treeAt(plan.values, 'gatewayClasses');
+  return Object.keys(classes).map((name) => {
+    const parts = Object.entries(treeAt(classes, name)).map(([kind, part]) => [kind, yaml(part)] as const);
+    return {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: `istio-${revisionLabel(plan.revision)}-gatewayclass-${name}`,
+        namespace: plan.namespace,
+        labels: { ...ownedLabels(plan, 'pilot', 'istiod'), 'gateway.istio.io/defaults-for-class': name },
+      },
+      data: Object.fromEntries(parts),
+    };
+  });
 }

@@ -40,8 +40,10 @@ export function istiodDeployment(plan: InstallPlan): KubeObject {
             ...textsAt(values, 'pilot', 'podLabels'),
           },
           annotations: {
-            'prometheus.io/port': '15014',
-            'prometheus.io/scrape': 'true',
+            ...(at(values, 'meshConfig', 'enablePrometheusMerge') !== false && {
+              'prometheus.io/port': '15014',
+              'prometheus.io/scrape': 'true',
+            }),
             'sidecar.istio.io/inject': 'false',
             ...textsAt(values, 'pilot', 'podAnnotations'),
           },

@@ -6,7 +6,13 @@ import { grant } from '../rbac.js';
 import { tagObjects } from '../tags/objects.js';
 import type { InstallPlan, KubeObject } from '../types.js';
 import { at, isTrue, listAt, textAt, treeAt } from '../values/tree.js';
-import { injectorConfigMap, meshConfigMap, type SpellYaml, valuesConfigMap } from './config-maps.js';
+import {
+  gatewayClassConfigMaps,
+  injectorConfigMap,
+  meshConfigMap,
+  type SpellYaml,
+  valuesConfigMap,
+} from './config-maps.js';
 import { istiodDeployment, istiodSelector, istioLabel, jwksRootsName } from './deployment.js';
 import { GATEWAY_CONTROLLER_RULES, ISTIOD_NAMESPACE_RULES, istiodRules, readerRules } from './rules.js';
 import { istiodService, istiodServiceAccount } from './service.js';
@@ -38,6 +44,7 @@ export function renderIstiod(
       ? []
       : [injectorConfigMap(plan, templates, yaml)]),
     valuesConfigMap(plan),
+    ...gatewayClassConfigMaps(plan, yaml),
     istiodDeployment(plan),
     istiodService(plan),
     ...autoscaler(scaled),
