@@ -52,16 +52,21 @@ const BREAKERS = new WeakMap<ConnectionPool, JsonMessage>();
 
 function spellBreakers(pool: ConnectionPool | undefined, budget: EffectivePolicy['retryBudget']): JsonMessage {
   const threshold = present<JsonMessage>({
-    maxConnections: pool?.tcp?.maxConnections || UNLIMITED,
-    maxPendingRequests: pool?.http?.http1MaxPendingRequests || UNLIMITED,
-    maxRequests: pool?.http?.http2MaxRequests || UNLIMITED,
-    maxRetries: pool?.http?.maxRetries || UNLIMITED,
+    maxConnections: limit(pool?.tcp?.maxConnections),
+    maxPendingRequests: limit(pool?.http?.http1MaxPendingRequests),
+    maxRequests: limit(pool?.http?.http2MaxRequests),
+    maxRetries: limit(pool?.http?.maxRetries),
     retryBudget: budget && {
       budgetPercent: percentage(budget.percent ?? 20),
       minRetryConcurrency: budget.minRetryConcurrency || 3,
     },
   });
   return { thresholds: [threshold] };
+}
+
+/** Negative numbers limit nothing either. */
+function limit(value: number | undefined): number {
+  return value !== undefined && value > 0 ? value : UNLIMITED;
 }
 
 /** A percent message; a plain zero is not printed. */

@@ -92,6 +92,16 @@ describe('outlier detection', () => {
 });
 
 describe('connections', () => {
+  it('take negative limits for none', () => {
+    const policy = { connectionPool: { tcp: { maxConnections: -1 }, http: { http2MaxRequests: -1, maxRetries: 5 } } };
+    const { circuitBreakers } = setBy((cluster) => setConnections(cluster, config(), policy));
+    expect(circuitBreakers).toEqual({
+      thresholds: [
+        { maxConnections: 4294967295, maxPendingRequests: 4294967295, maxRequests: 4294967295, maxRetries: 5 },
+      ],
+    });
+  });
+
   it("merge the rule's keepalive over the mesh's and count whole seconds", () => {
     const mesh = config({ tcpKeepalive: { probes: 9, time: '600s' }, connectTimeout: '3s' });
     const policy = { connectionPool: { tcp: { tcpKeepalive: { time: '1500ms' } } } };
