@@ -31,6 +31,8 @@ interface MergeState {
   readonly ports: Set<number>;
   /** The first plain server of a port that began with one. */
   readonly plain: Map<number, Group>;
+  /** On ports that began with TLS: the first server of each address, where it is plain. */
+  readonly binds: Map<string, Group | undefined>;
   /** Binds of further servers on ports that began with TLS. */
   readonly laterBinds: Map<number, Set<string>>;
   /** Hosts of TLS servers, by port, with the bind of the last. */
@@ -50,6 +52,7 @@ export function mergeServers(servers: readonly GatewayServer[]): MergedGateways 
     routes: new Map(),
     ports: new Set(),
     plain: new Map(),
+    binds: new Map(),
     laterBinds: new Map(),
     tlsHosts: new Map(),
   };
@@ -89,12 +92,30 @@ function mergeServer(state: MergeState, server: GatewayServer): Conflict | undef
   if (!state.ports.has(listenPort)) {
     state.ports.add(listenPort);
     const group = addTo(state, server, server.routeName);
-    if (!isTlsServer(server)) state.plain.set(listenPort, group);
+    if (isTlsServer(server)) state.binds.set(addressOf(server), undefined);
+    else state.plain.set(listenPort, group);
     if (isHttpServer(server)) state.routes.set(server.routeName, [server]);
     return undefined;
   }
   const plain = state.plain.get(listenPort);
-  return plain ? joinPlain(state, server, plain) : joinTls(state, server);
+  if (plain) return joinPlain(state, server, plain);
+  return isTlsServer(server) ? joinTls(state, server) : joinAfterTls(state, server);
+}
+
+/** TLS of a port says nothing of its other addresses: a plain server on one of those begins there as on a port. */
+function joinAfterTls(state: MergeState, server: GatewayServer): Conflict | undefined {
+  const address = addressOf(server);
+  if (state.binds.has(address)) {
+    const plain = state.binds.get(address);
+    return plain ? joinPlain(state, server, plain) : joinTls(state, server);
+  }
+  state.binds.set(address, addTo(state, server, server.routeName));
+  if (isHttpServer(server)) state.routes.set(server.routeName, [server]);
+  return undefined;
+}
+
+function addressOf({ listenPort, bind }: GatewayServer): string {
+  return `${listenPort} ${bind}`;
 }
 
 function joinPlain(state: MergeState, server: GatewayServer, plain: Group): Conflict | undefined {
@@ -113,6 +134,7 @@ function joinTls(state: MergeState, server: GatewayServer): Conflict | undefined
     if (state.routes.has(server.routeName)) return 'gateway-duplicate-route';
     state.routes.set(server.routeName, [server]);
   }
+  if (!state.binds.has(addressOf(server))) state.binds.set(addressOf(server), undefined);
   const binds = state.laterBinds.get(server.listenPort) ?? new Set();
   const taken = binds.has(server.bind);
   state.laterBinds.set(server.listenPort, binds.add(server.bind));

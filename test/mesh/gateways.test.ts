@@ -86,6 +86,16 @@ describe('merging Gateways', () => {
     ]);
   });
 
+  test('plain HTTP on an address of its own is not behind TLS', () => {
+    const bind = ', bind: 10.9.9.9';
+    const servers = [https('one', 'a.example'), http('b.example', bind, 443), http('c.example', bind, 443)];
+    expect(merged([gateway('a', [...servers, tcp(443, bind)])])).toEqual({
+      groups: ['8443/https/: 1', '8443/http/10.9.9.9: 2'],
+      routes: ['https.443.one.a.ns: 1', 'http.8443.10.9.9.9: 2'],
+      dropped: ['gateway-port-conflict ns/a spec.servers.3'],
+    });
+  });
+
   test('servers of one name both count', () => {
     const { groups } = merged([gateway('a', [http('a.example', ', name: x'), http('b.example', ', name: x')])]);
     expect(groups).toEqual(['8080/http/: 2']);
