@@ -1,4 +1,4 @@
-import { type FieldKind, fieldKind, isList, isMessage } from '../../xds/dump/field-names.js';
+import { type FieldKind, fieldKind, isList, isMessage, typeOf } from '../../xds/dump/field-names.js';
 import type { Json, JsonMessage } from '../../xds/json.js';
 import { WRAPPER_FIELDS } from '../../xds/wrapper-fields.js';
 import { isZero } from './patch-values.js';
@@ -50,7 +50,7 @@ const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['useDownstreamProtocolConfig'
  */
 export function mergeMessages(base: JsonMessage, patch: JsonMessage, holder = ''): JsonMessage {
   const out: Record<string, Json | undefined> = { ...base };
-  const type = typeof base['@type'] === 'string' ? base['@type'] : undefined;
+  const type = typeOf(base);
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
     if (!SIDE_BY_SIDE.has(holder)) for (const rival of RIVALS.get(key) ?? []) delete out[rival];

@@ -1,5 +1,5 @@
 import { httpStatusName } from '../../mesh/http-statuses.js';
-import { fieldKind, isList, isMessage, toCamelCase } from '../../xds/dump/field-names.js';
+import { fieldKind, isList, isMessage, toCamelCase, typeOf } from '../../xds/dump/field-names.js';
 import type { Json, JsonMessage } from '../../xds/json.js';
 import { WRAPPER_FIELDS } from '../../xds/wrapper-fields.js';
 import { ZERO_NAMES, ZERO_NAMES_IN } from '../../xds/zero-names.js';
@@ -14,7 +14,7 @@ export function canonicalPatch(value: JsonMessage): JsonMessage {
 
 function canonicalMessage(message: JsonMessage, holder: string): JsonMessage {
   const out: Record<string, Json> = {};
-  const type = typeof message['@type'] === 'string' ? message['@type'] : undefined;
+  const type = typeOf(message);
   for (const [key, value] of Object.entries(message)) {
     if (value === undefined || value === null || isUnset(key, value, holder)) continue;
     const kind = fieldKind(key, holder, type);

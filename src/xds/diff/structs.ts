@@ -1,8 +1,7 @@
-import { fieldKind } from '../dump/field-names.js';
+import { fieldKind, typeOf } from '../dump/field-names.js';
 import type { JsonMessage } from '../json.js';
 
 /** Whether a field holds a Struct: data of which nothing is known, so that no value of it stands for an absent one. */
 export function isStruct(field: string, holder: string, message: JsonMessage): boolean {
-  const type = message['@type'];
-  return fieldKind(field, holder, typeof type === 'string' ? type : undefined) === 'verbatim';
+  return fieldKind(field, holder, typeOf(message)) === 'verbatim';
 }

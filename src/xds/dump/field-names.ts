@@ -11,6 +11,8 @@ import { DumpError } from './dump-error.js';
 const VERBATIM: ReadonlySet<string> = new Set([
   'filterMetadata',
   'jsonFormat',
+  'typedJsonFormat',
+  'filterContext',
   'defaultSubset',
   'staticLayer',
   'transportSocketMatchCriteria',
@@ -20,6 +22,7 @@ const VERBATIM: ReadonlySet<string> = new Set([
 const VERBATIM_IN: Readonly<Record<string, readonly string[]>> = {
   metadata: ['node', 'userAgentBuildVersion'],
   match: ['transportSocketMatches'],
+  config: ['googleGrpc'],
 };
 
 /** Fields of type map: the keys stay, the values are messages. In rules of JWT authentication, `requires` is a message. */
@@ -41,6 +44,20 @@ const MAPS: ReadonlySet<string> = new Set([
   'allowedCapabilities',
   'dynamicParameters',
   'params',
+  'paramsMatch',
+  'perFilterConfig',
+  'clusterMinHealthyPercentages',
+  'contentTypes',
+  'extractionByMethod',
+  'extractionsByMethod',
+  'requestFieldExtractions',
+  'requestExtractionByField',
+  'responseExtractionByField',
+  'mappedRequestAttributes',
+  'mappedResponseAttributes',
+  'methodConfigs',
+  'namedFilterChains',
+  'secretConfigs',
 ]);
 
 /** Any types whose `value` is no message. */
@@ -64,6 +81,16 @@ export function camelCase(name: string): string {
 /** What a field holds: messages, a map of them, or data that is not touched. */
 export type FieldKind = 'message' | 'map' | 'verbatim';
 
+/**
+ * What tells a Struct in a message: its type in an Any, and `Value` where metadata is set, whose `value` is one.
+ * https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/set_metadata/v3/set_metadata.proto
+ */
+export function typeOf(message: JsonMessage): string | undefined {
+  const type = message['@type'];
+  if (typeof type === 'string') return type;
+  return 'metadata_namespace' in message || 'metadataNamespace' in message ? 'google.protobuf.Value' : undefined;
+}
+
 /** Kind of the field `name` of a message that stands in the field `holder`; both names in lowerCamelCase. */
 export function fieldKind(name: string, holder: string, type: string | undefined): FieldKind {
   if (VERBATIM.has(name) || (Object.hasOwn(VERBATIM_IN, name) && VERBATIM_IN[name]?.includes(holder)))
@@ -84,13 +111,13 @@ export function toCamelCase(value: JsonMessage, holder = ''): JsonMessage {
 
 function copyMessage(message: JsonMessage, holder: string, depth: number): JsonMessage {
   if (depth > DEPTH_LIMIT) throw new DumpError(`a message is nested deeper than ${DEPTH_LIMIT} levels`);
-  const type = message['@type'];
+  const type = typeOf(message);
   const copy: Record<string, Json> = {};
   for (const key of Object.keys(message)) {
     const value = message[key];
     if (value === null || value === undefined || key === '__proto__') continue;
     const name = camelCase(key);
-    const kind = fieldKind(name, holder, typeof type === 'string' ? type : undefined);
+    const kind = fieldKind(name, holder, type);
     if (kind === 'verbatim') copy[name] = sortedCopy(value, depth + 1);
     else if (kind === 'map' && isMessage(value)) copy[name] = copyMap(value, name, depth + 1);
     else copy[name] = copyValue(value, name, depth + 1);

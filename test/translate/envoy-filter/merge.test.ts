@@ -48,6 +48,14 @@ describe('a patch value', () => {
       { metadata: { filterMetadata: { a_b: { c_d: 0 } } } },
     ],
     [
+      'metadata to set',
+      {
+        metadata: [{ metadata_namespace: 'a', value: { b_c: '' } }],
+        rule: { value: { string_match: { exact: 'a' } } },
+      },
+      { metadata: [{ metadataNamespace: 'a', value: { b_c: '' } }], rule: { value: { stringMatch: { exact: 'a' } } } },
+    ],
+    [
       'the Struct of a typed one',
       { '@type': 'type.googleapis.com/xds.type.v3.TypedStruct', type_url: 'a', value: { b_c: false } },
       { '@type': 'type.googleapis.com/xds.type.v3.TypedStruct', typeUrl: 'a', value: { b_c: false } },
