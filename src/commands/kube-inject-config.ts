@@ -150,9 +150,10 @@ function fromStore({ options }: Call, store: Store | undefined, part: keyof Part
 
 /** What an installation by this program would inject with. */
 async function shippedParts({ options }: Call): Promise<Parts> {
-  const [{ load }, configMaps, plans, { loadSchema }, { requireSchema }] = await Promise.all([
+  const [{ load }, configMaps, { meshConfig }, plans, { loadSchema }, { requireSchema }] = await Promise.all([
     import('../install/generated/injection.js'),
     import('../install/istiod/config-maps.js'),
+    import('../install/istiod/mesh-config.js'),
     import('../install/values/plan.js'),
     import('../schema/catalogue.js'),
     import('./schema-choice.js'),
@@ -175,6 +176,6 @@ async function shippedParts({ options }: Call): Promise<Parts> {
   return {
     config: { value: { templates }, name: 'the shipped configuration' },
     values: { value: configMaps.injectionValues(plan), name: 'the shipped values' },
-    mesh: { value: configMaps.meshConfig(plan), name: 'the shipped MeshConfig' },
+    mesh: { value: meshConfig(plan), name: 'the shipped MeshConfig' },
   };
 }

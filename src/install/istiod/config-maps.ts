@@ -1,8 +1,9 @@
 import { ownedLabels } from '../labels.js';
-import { istiodName, revisionLabel, revisionSuffix } from '../names.js';
+import { revisionLabel, revisionSuffix } from '../names.js';
+import { sorted } from '../sorted.js';
 import type { InstallPlan, KubeObject, Tree } from '../types.js';
-import { overlay } from '../values/merge.js';
-import { fieldUnlessEmpty, listAt, textAt, treeAt } from '../values/tree.js';
+import { listAt, textAt, treeAt } from '../values/tree.js';
+import { meshConfig } from './mesh-config.js';
 
 /** Spells values as YAML; handed in, since printing is another layer's. */
 export type SpellYaml = (value: unknown) => string;
@@ -18,23 +19,6 @@ function configMap(plan: InstallPlan, name: string, data: Readonly<Record<string
     },
     data,
   };
-}
-
-/** MeshConfig of the control plane: what every mesh needs, and the user's over it. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
-export function meshConfig(plan: InstallPlan): Tree {
-  const { values } = plan;
-  const basis = {
-    defaultConfig: {
-      discoveryAddress: `${istiodName(plan.revision)}.${plan.namespace}.svc:15012`,
-      ...fieldUnlessEmpty('meshId', textAt(values, 'global', 'meshID')),
-      ...(textAt(values, 'global', 'variant') && { image: { imageType: textAt(values, 'global', 'variant') } }),
-    },
-    defaultProviders: { metrics: ['prometheus'] },
-    rootNamespace: plan.namespace,
-    trustDomain: 'cluster.local',
-    ...fieldUnlessEmpty('caCertificates', listAt(values, 'meshConfig', 'caCertificates')),
-  };
-  return sorted(overlay(basis, treeAt(values, 'meshConfig')));
 }
 
 export function meshConfigMap(plan: InstallPlan, yaml: SpellYaml): KubeObject {
@@ -92,20 +76,6 @@ export function valuesConfigMap(plan: InstallPlan): KubeObject {
 
 function pick(tree: Tree, keys: readonly string[]): Tree {
   return Object.fromEntries(keys.flatMap((key) => (tree[key] === undefined ? [] : [[key, tree[key]]])));
-}
-
-/** Keys in order, so that the same values give the same bytes. */
-function sorted(tree: Tree): Tree {
-  return Object.fromEntries(
-    Object.entries(tree)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => [key, sortedValue(value)]),
-  );
-}
-
-function sortedValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedValue);
-  return typeof value === 'object' && value !== null ? sorted({ ...value }) : value;
 }
 
 /** What the objects of gateways of a class begin with. https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#gatewayclass-defaults */
