@@ -80,6 +80,12 @@ describe('merging a patch', () => {
     ],
     ['replaces typed configurations', { c: { ...ANY, x: 1 } }, { c: { ...ANY, y: 2 } }, { c: { ...ANY, y: 2 } }],
     ['replaces another member of a choice', { route: {} }, { redirect: {} }, { redirect: {} }],
+    [
+      'replaces another way to balance between localities',
+      { commonLbConfig: { localityWeightedLbConfig: {}, updateMergeWindow: '1s' } },
+      { commonLbConfig: { zoneAwareLbConfig: {} } },
+      { commonLbConfig: { zoneAwareLbConfig: {}, updateMergeWindow: '1s' } },
+    ],
   ])('%s', (_, base, patch, expected) => {
     expect(mergeMessages(base, patch)).toEqual(expected);
   });
