@@ -1,6 +1,6 @@
 import { decodeEgressHosts, type EgressHosts } from './egress-hosts.js';
 import { parseProtocol } from './protocols.js';
-import { knownServices, type ScopeFacts } from './scope.js';
+import { knownServices, outboundPolicy, type ScopeFacts } from './scope.js';
 import { selectServices, trimmedPort, visibleServices, withPort } from './scope-services.js';
 import type { EgressListener, MeshService, MeshVirtualService, Scope, ServicePort, SidecarResource } from './types.js';
 import { selectVirtualServices } from './virtual-services.js';
@@ -38,9 +38,8 @@ function outbound(
   policy: SidecarSpec['outboundTrafficPolicy'],
 ): Pick<Scope, 'outboundPolicy' | 'egressProxy'> {
   const proxy = policy?.egressProxy;
-  const closed = policy ? policy.mode !== 'ALLOW_ANY' : config.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY';
   return {
-    outboundPolicy: closed ? 'registry-only' : 'allow-any',
+    outboundPolicy: outboundPolicy(policy ?? config.outboundTrafficPolicy),
     ...(proxy?.host && {
       egressProxy: { hostname: proxy.host, port: proxy.port?.number ?? 0, subset: proxy.subset ?? '' },
     }),

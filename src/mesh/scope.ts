@@ -41,8 +41,16 @@ function openScope(facts: ScopeFacts, namespace: string, egress: EgressListener)
     namespace,
     egress: [egress],
     ...knownServices([egress], facts, namespace),
-    outboundPolicy: facts.config.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY' ? 'registry-only' : 'allow-any',
+    outboundPolicy: outboundPolicy(facts.config.outboundTrafficPolicy),
   };
+}
+
+/**
+ * What a policy says, or the mesh's default without one. A mode left out is REGISTRY_ONLY, the first value.
+ * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-OutboundTrafficPolicy-Mode
+ */
+export function outboundPolicy(policy: { readonly mode?: string } | undefined): Scope['outboundPolicy'] {
+  return !policy || policy.mode === 'ALLOW_ANY' ? 'allow-any' : 'registry-only';
 }
 
 /** What a scope knows through its listeners: aliases have no clusters of their own. */

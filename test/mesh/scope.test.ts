@@ -131,4 +131,16 @@ describe('what a Sidecar says on unknown traffic', () => {
     const scope = scopeOf(sidecar(`{outboundTrafficPolicy: ${policy}}`));
     expect([scope.outboundPolicy, scope.egressProxy?.hostname]).toEqual([mode, host]);
   });
+
+  test.each([
+    [{}, 'allow-any'],
+    [{ outboundTrafficPolicy: {} }, 'registry-only'],
+    [{ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }, 'allow-any'],
+  ])('without one, the mesh: %j', (config, mode) => {
+    const policy = (...documents: string[]) => {
+      const mesh = meshOf([CLIENT, ...documents], config);
+      return mesh.scopeOf(proxyOf(mesh, 'client')).outboundPolicy;
+    };
+    expect([policy(), policy(sidecar('{egress: [{hosts: ["./*"]}]}'))]).toEqual([mode, mode]);
+  });
 });
