@@ -3,7 +3,7 @@ import type { Json, JsonMessage } from '../json.js';
 import type { MessageTest } from './message-rules.js';
 
 const PREFIX = 'type.googleapis.com/';
-const STRUCT = /^(udpa|xds)\.type\.v[13]\.TypedStruct$/;
+const STRUCT = /\/(udpa|xds)\.type\.v[13]\.TypedStruct$/;
 
 /** Messages of filters that only Istio's build of Envoy has. https://github.com/istio/proxy */
 export const ISTIO_TYPE = /^(io\.istio\.|istio\.|stats\.PluginConfig$|envoy\.tcp\.metadataexchange\.)/;
@@ -12,8 +12,13 @@ export const ISTIO_TYPE = /^(io\.istio\.|istio\.|stats\.PluginConfig$|envoy\.tcp
 export function configType(extension: JsonMessage): string {
   const config = extension['typedConfig'];
   if (!isMessage(config)) return '';
-  const type = nameOf(config['@type']);
-  return STRUCT.test(type) ? nameOf(config['typeUrl']) : type;
+  return isStruct(config) ? nameOf(config['typeUrl']) : nameOf(config['@type']);
+}
+
+/** Whether a message says its type and fields as data. */
+export function isStruct(message: JsonMessage): boolean {
+  const type = message['@type'];
+  return typeof type === 'string' && STRUCT.test(type);
 }
 
 function nameOf(url: Json | undefined): string {

@@ -1,6 +1,8 @@
-import { isList, isMessage } from '../dump/field-names.js';
+import { DumpError } from '../dump/dump-error.js';
+import { isList, isMessage, toCamelCase } from '../dump/field-names.js';
 import { asJson, type Json, type JsonMessage } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
+import { isStruct } from './extension-rules.js';
 import type { FieldProblem } from './field-rules.js';
 import type { Finding } from './finding.js';
 import { type Shape, shapeOf } from './shapes.js';
@@ -59,6 +61,8 @@ function visit(message: JsonMessage, name: string | undefined, walk: Walk): void
   const typed = typeof type === 'string' ? type.slice(ANY_PREFIX.length) : name;
   const shape = typed === undefined ? undefined : shapeOf(typed);
   walk.objects.push(message);
+  const wrapped = structOf(message);
+  if (wrapped) visitField('value', wrapped.value, wrapped.name, walk);
   if (shape) checkShape(message, shape, typed, walk);
   for (const field in message) {
     const value = message[field];
@@ -70,6 +74,26 @@ function visit(message: JsonMessage, name: string | undefined, walk: Walk): void
     walk.path.pop();
   }
   walk.objects.pop();
+}
+
+/** The message that a TypedStruct stands for, with the names that its type gives to the fields. */
+function structOf(message: JsonMessage): { readonly name: string; readonly value: JsonMessage } | undefined {
+  const { typeUrl, value } = message;
+  if (!isStruct(message) || typeof typeUrl !== 'string' || !isMessage(value)) return undefined;
+  const name = typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
+  if (!shapeOf(name)) return undefined;
+  try {
+    return { name, value: toCamelCase(value) };
+  } catch (error) {
+    if (error instanceof DumpError) return undefined; // nested deeper than messages may be
+    throw error;
+  }
+}
+
+function visitField(field: string, value: JsonMessage, name: string, walk: Walk): void {
+  walk.path.push(field);
+  visit(value, name, walk);
+  walk.path.pop();
 }
 
 function checkShape(message: JsonMessage, shape: Shape, name: string | undefined, { path, say }: Walk): void {
