@@ -12,7 +12,7 @@ export const ISTIO_TYPE = /^(io\.istio\.|istio\.|stats\.PluginConfig$|envoy\.tcp
 export function configType(extension: JsonMessage): string {
   const config = extension['typedConfig'];
   if (!isMessage(config)) return '';
-  return isStruct(config) ? nameOf(config['typeUrl']) : nameOf(config['@type']);
+  return nameOf(config['typeUrl'] !== undefined && isStruct(config) ? config['typeUrl'] : config['@type']);
 }
 
 /** Whether a message says its type and fields as data. */

@@ -61,7 +61,7 @@ function visit(message: JsonMessage, name: string | undefined, walk: Walk): void
   const typed = typeof type === 'string' ? type.slice(ANY_PREFIX.length) : name;
   const shape = typed === undefined ? undefined : shapeOf(typed);
   walk.objects.push(message);
-  const wrapped = structOf(message);
+  const wrapped = message['typeUrl'] === undefined ? undefined : structOf(message);
   if (wrapped) visitField('value', wrapped.value, wrapped.name, walk);
   if (shape) checkShape(message, shape, typed, walk);
   for (const field in message) {

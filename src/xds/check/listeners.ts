@@ -126,11 +126,12 @@ function checkChain(listener: Listener, chain: FilterChain, path: Finding['path'
   });
   const filters = chain.filters ?? [];
   // What Istio's build of Envoy adds forwards nothing, and says nothing about the filters of others.
-  const last = filters.findLastIndex((filter) => !ISTIO_TYPE.test(configType(asJson(filter))));
+  const types = filters.map((filter) => configType(asJson(filter)));
+  const last = types.findLastIndex((type) => !ISTIO_TYPE.test(type));
   filters.forEach((filter, i) => {
     const isLast = i === filters.length - 1;
-    const type = configType(asJson(filter));
-    const [family = ''] = type.startsWith(NETWORK) ? type.slice(NETWORK.length).split('.') : [];
+    const type = types[i] ?? '';
+    const family = type.startsWith(NETWORK) ? type.slice(NETWORK.length, type.indexOf('.', NETWORK.length)) : '';
     const named = { filter: filter.name };
     if (TERMINAL.has(family) && !isLast) say('terminal-filter-not-last', ['filters', i], named);
     if (PASSING.has(family) && i === last) say('terminal-filter-missing', ['filters', i], named);

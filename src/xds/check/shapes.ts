@@ -29,7 +29,8 @@ const shapes = new Map<string, Shape | undefined>();
  * https://www.envoyproxy.io/docs/envoy/v1.38.0/api-v3/api
  */
 export function shapeOf(name: string): Shape | undefined {
-  if (shapes.has(name)) return shapes.get(name);
+  const before = shapes.get(name);
+  if (before !== undefined || shapes.has(name)) return before;
   facts ??= load();
   const known = Object.hasOwn(facts, name) ? facts[name] : undefined;
   const more = Object.hasOwn(MORE_RULES, name) ? MORE_RULES[name] : undefined;
