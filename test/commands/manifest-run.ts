@@ -4,6 +4,16 @@ import { isObject } from '../../src/model/decode.js';
 import { parseDocument } from '../../src/sources/yaml-values.js';
 import { runCommand } from './command-run.js';
 
+/** What the profile `ambient` of Istio sets. */
+export const AMBIENT = {
+  components: {
+    cni: { enabled: true },
+    ztunnel: { enabled: true },
+    ingressGateways: [{ name: 'istio-ingressgateway', enabled: false }],
+  },
+  values: { profile: 'ambient' },
+};
+
 /** Runs `manifest generate`, with a spec on stdin if one is given. @throws what it says when it fails. */
 export async function manifestOf(words: readonly string[], stdin = ''): Promise<KubeObject[]> {
   const { exit, out, err } = await runCommand(['manifest', 'generate', ...words], stdin);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate, generateSpec, names, object, one } from './manifest-run.js';
+import { AMBIENT, generate, generateSpec, names, object, one } from './manifest-run.js';
 
 const MINIMAL = 'profile=minimal';
 
@@ -19,7 +19,10 @@ describe('which components there are', () => {
   });
 
   it('they have images of their own', async () => {
-    const objects = await generateSpec({ profile: 'ambient', components: { ztunnel: { hub: 'mine', tag: 'x' } } });
+    const objects = await generateSpec({
+      ...AMBIENT,
+      components: { ...AMBIENT.components, ztunnel: { enabled: true, hub: 'mine', tag: 'x' } },
+    });
     expect(JSON.stringify(one(objects, 'DaemonSet', 'ztunnel'))).toContain('"mine/ztunnel:x-distroless"');
     expect(JSON.stringify(one(objects, 'DaemonSet', 'istio-cni-node'))).not.toContain('mine/');
   });
@@ -67,7 +70,7 @@ describe('values', () => {
   });
 
   it('network policies let in what is served', async () => {
-    const objects = await generate('profile=ambient', 'values.global.networkPolicy.enabled=true');
+    const objects = await generateSpec(AMBIENT, 'values.global.networkPolicy.enabled=true');
     const ports = (name: string) => JSON.stringify(one(objects, 'NetworkPolicy', name)).match(/"port":\d+/g);
     expect(ports('istio-cni')).toEqual(['"port":15014', '"port":8000']);
     expect(ports('ztunnel')).toEqual(['"port":15020', '"port":15000', '"port":15006', '"port":15008']);
@@ -142,9 +145,11 @@ describe('what a control plane may', () => {
   });
 
   it('webhooks, in a cluster whose control plane is elsewhere', async () => {
-    expect(await rulesOf('istio-reader-clusterrole', 'profile=remote')).toContain('"mutatingwebhookconfigurations"');
+    expect(await rulesOf('istio-reader-clusterrole', 'values.profile=remote')).toContain(
+      '"mutatingwebhookconfigurations"',
+    );
     expect(await rulesOf('istio-reader-clusterrole')).not.toContain('"mutatingwebhookconfigurations"');
-    const config = names(await generate('profile=remote', 'values.global.configCluster=true'));
+    const config = names(await generate(MINIMAL, 'values.profile=remote', 'values.global.configCluster=true'));
     expect(config).toContain('ServiceAccount istiod');
     expect(config).toContain('ValidatingWebhookConfiguration istio-validator-istio-system');
     expect(config).not.toContain('Deployment istiod');

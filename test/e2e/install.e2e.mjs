@@ -116,6 +116,10 @@ async function profiles() {
     assert.match(stderr, /Nothing to install/);
     assert.deepEqual(await listEverything(api), before);
   });
+  await check('profiles that are not supported yet say so', async () => {
+    const { stderr } = await install(['--set', 'profile=ambient'], { code: 64 });
+    assert.match(stderr, /not supported yet/);
+  });
   await check('a profile that does not exist is refused', async () => {
     const { stderr } = await install(['--set', 'profile=nosuch'], { code: 64 });
     assert.match(stderr, /nosuch/);
