@@ -46,6 +46,18 @@ export function matchesHeader(matcher: HeaderMatcher, http: HttpRequest, regex: 
   return (pattern ? matchesString(pattern, text, regex) : isWithin(text, range)) !== invert;
 }
 
+/**
+ * As `matchesHeader`, but of a header with several values one that matches is enough: so policies ask since Envoy 1.38, lest
+ * a further value hide one that is refused.
+ * https://www.envoyproxy.io/docs/envoy/v1.38.0/version_history/v1.38/v1.38.0
+ */
+export function matchesSomeValue(matcher: HeaderMatcher, http: HttpRequest, regex: RegexEngine): boolean {
+  const name = (matcher.name ?? '').toLowerCase();
+  const given = http.headers.filter(([key]) => key === name);
+  if (given.length < 2) return matchesHeader(matcher, http, regex);
+  return given.some((header) => matchesHeader(matcher, { ...http, headers: [header] }, regex));
+}
+
 /** The first of some header matchers that does not match. */
 export function headerMismatch(
   matchers: readonly HeaderMatcher[],

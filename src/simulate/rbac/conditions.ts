@@ -1,5 +1,5 @@
 import type { JsonMessage } from '../../xds/json.js';
-import { matchesHeader } from '../match/headers.js';
+import { matchesSomeValue } from '../match/headers.js';
 import { isInCidr } from '../match/ip.js';
 import { matchesMetadata } from '../match/metadata.js';
 import { pathOf, templatePattern } from '../match/path.js';
@@ -12,7 +12,7 @@ export type Condition = (condition: JsonMessage, subject: Subject) => boolean;
 /** What permissions and principals have in common. */
 export const header: Condition = (matcher, { http, regex }) => {
   const name = stringField(matcher, 'name');
-  return http !== undefined && name !== undefined && matchesHeader({ ...matcher, name }, http, regex);
+  return http !== undefined && name !== undefined && matchesSomeValue({ ...matcher, name }, http, regex);
 };
 
 /** The path without its query. */

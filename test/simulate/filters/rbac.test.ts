@@ -7,6 +7,13 @@ import type { JsonMessage } from '../../../src/xds/json.js';
 import { facts } from '../input.js';
 
 const CALLER = 'spiffe://cluster.local/ns/shop/sa/web';
+const http: NonNullable<Subject['http']> = {
+  method: 'GET',
+  scheme: 'https',
+  authority: 'shop.example',
+  path: '/api/items?id=1',
+  headers: [['x-user', 'jason']],
+};
 const SUBJECT: Subject = {
   connection: {
     direction: 'inbound',
@@ -15,13 +22,7 @@ const SUBJECT: Subject = {
     sni: 'Shop.Example',
     source: { ip: '192.0.2.7', principal: CALLER },
   },
-  http: {
-    method: 'GET',
-    scheme: 'https',
-    authority: 'shop.example',
-    path: '/api/items?id=1',
-    headers: [['x-user', 'jason']],
-  },
+  http,
   remoteIp: '198.51.100.9',
   metadata: { 'envoy.filters.http.jwt_authn': { payload: { iss: 'a', groups: ['x', 'y'], nested: { k: 'v' } } } },
   regex: facts.regex,
@@ -36,6 +37,26 @@ const payload = (path: readonly string[], value: JsonMessage): JsonMessage => ({
   metadata: { filter: 'envoy.filters.http.jwt_authn', path: ['payload', ...path].map((key) => ({ key })), value },
 });
 const template = (pathTemplate: string): JsonMessage => ({ uriTemplate: { name: 't', typedConfig: { pathTemplate } } });
+
+describe('a header with several values', () => {
+  const twice: Subject = {
+    ...SUBJECT,
+    http: {
+      ...http,
+      headers: [
+        ['x-user', 'jason'],
+        ['x-user', 'closed'],
+      ],
+    },
+  };
+  it.each([
+    ['closed', true],
+    ['jason', true],
+    ['jason,closed', false],
+  ])('is %s: %s', (exact, expected) => {
+    expect(fits(ANY, { header: { name: 'x-user', stringMatch: { exact } } }, twice)).toBe(expected);
+  });
+});
 
 describe('a permission', () => {
   it.each<[JsonMessage, boolean]>([
