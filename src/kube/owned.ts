@@ -32,6 +32,21 @@ export async function listKind(
     return items.flatMap((item) => asObject(item, kind));
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return [];
+    // Who has few rights is refused what the server doesn't even have.
+    if (error instanceof ApiError && error.status === 403 && !(await isServed(client, kind))) return [];
+    throw error;
+  }
+}
+
+/** Whether the server has a kind, which everybody may ask; true where it doesn't tell. https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api */
+async function isServed(client: KubeClient, { apiVersion, plural }: WrittenKind): Promise<boolean> {
+  if (!apiVersion.includes('/')) return true;
+  try {
+    const answer = await client.get(`/apis/${apiVersion}`, { what: `see what ${apiVersion} has` });
+    const resources = isObject(answer) && Array.isArray(answer['resources']) ? answer['resources'] : [];
+    return resources.some((row) => isObject(row) && row['name'] === plural);
+  } catch (error) {
+    if (error instanceof ApiError) return error.status !== 404;
     throw error;
   }
 }

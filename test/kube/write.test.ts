@@ -106,6 +106,23 @@ describe('reading and deleting', () => {
     ]);
   });
 
+  it('are none of a kind that the server does not have, whatever the user may', async () => {
+    const kinds = WRITTEN_KINDS.filter(({ kind }) => kind === 'GatewayClass');
+    const refused = { status: 403, body: { message: 'forbidden' } };
+    const has = (names: readonly string[] | undefined) => (url: URL) => {
+      if (url.pathname !== '/apis/gateway.networking.k8s.io/v1') return refused;
+      return names && { body: { resources: names.map((name) => ({ name })) } };
+    };
+    const [gone, other, served] = await Promise.all([
+      start(has(undefined)),
+      start(has(['gateways'])),
+      start(has(['gatewayclasses'])),
+    ]);
+    expect(await listLabelled(gone.client, kinds, 'a=b')).toEqual([]);
+    expect(await listLabelled(other.client, kinds, 'a=b')).toEqual([]);
+    await expect(listLabelled(served.client, kinds, 'a=b')).rejects.toThrow(ApiError);
+  });
+
   it('know where kinds live, and refuse others', () => {
     const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a/b' } };
     expect(objectPath(role)).toBe('/apis/rbac.authorization.k8s.io/v1/clusterroles/a%2Fb');
