@@ -32,18 +32,25 @@ export function translateProxy(
   const endpoints = wants('endpoints') ? translateEndpoints(t, clusters) : [];
   const patched = applyEnvoyFilters(t, { listeners, routes, clusters, endpoints });
   return {
-    listeners: [...patched.listeners].sort(byName),
-    routes: [...patched.routes].sort(byName),
-    clusters: [...patched.clusters].sort(byName),
-    endpoints: [...patched.endpoints].sort((a, b) => compare(a.clusterName, b.clusterName)),
+    listeners: inOrder(patched.listeners, (l) => l.name),
+    routes: inOrder(patched.routes, (r) => r.name),
+    clusters: inOrder(patched.clusters, (c) => c.name),
+    endpoints: inOrder(patched.endpoints, (e) => e.clusterName),
   };
 }
 
 const ALL: readonly (keyof Snapshot)[] = ['listeners', 'routes', 'clusters', 'endpoints'];
 const NO_LISTENERS = { listeners: [], routeNames: [] };
 
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return compare(a.name, b.name);
+/** Sorted by name. Mostly they are already: then it is the same list, which many proxies may share. */
+function inOrder<T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] {
+  let last = '';
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name < last) return [...items].sort((a, b) => compare(nameOf(a), nameOf(b)));
+    last = name;
+  }
+  return items;
 }
 
 function compare(a: string, b: string): number {

@@ -30,8 +30,8 @@ export function staticClusters({ mesh, proxy }: Translation): readonly Cluster[]
   };
   return [
     blackHole,
-    { ...passthrough, filters: [CONNECTION_PEER_METADATA] },
     { ...passthrough, name: 'InboundPassthroughCluster', upstreamBindConfig: bindToSidecar(proxy, true) },
+    { ...passthrough, filters: [CONNECTION_PEER_METADATA] },
   ];
 }
 

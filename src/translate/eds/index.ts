@@ -8,29 +8,51 @@ import { clientKey, clusterPlan } from '../cds/plan.js';
 import { cached, cachedByObject, type Translation } from '../translation.js';
 import { loadAssignment } from './assignment.js';
 
-/** Endpoints of the clusters that take them from the control plane. */
+/** What assignments a list of clusters has. */
+interface AssignmentPlan {
+  /** The same everywhere. */
+  readonly fixed: readonly ClusterLoadAssignment[];
+  /** Those that depend on where the client is. */
+  readonly varying: readonly OutboundCluster[];
+  /** On nothing of it but its locality. */
+  readonly byLocality: boolean;
+}
+
+/** Endpoints of the clusters that take them from the control plane. Clients in one place share the list. */
 export function translateEndpoints(t: Translation, clusters: readonly Cluster[]): readonly ClusterLoadAssignment[] {
-  const plan = clusterPlan(t);
-  const { shared, varying } = cached(t.shared, 'assignment-lists', `${plan.key} ${clientKey(t.proxy)}`, () => {
-    const named = new Map(plan.clusters.map((spec) => [spec.name, spec]));
-    const specs = clusters.flatMap((c) => (c.type === 'EDS' ? (named.get(c.name) ?? []) : []));
-    const fixed: ClusterLoadAssignment[] = [];
-    const anywhere = assignments(t, '');
-    const varying: OutboundCluster[] = [];
-    for (const spec of specs) {
-      if (dependsOnPlace(t, spec)) varying.push(spec);
-      else fixed.push(assignment(t, spec, anywhere));
-    }
-    return { shared: fixed, varying };
+  const key = `${clusterPlan(t).key} ${clientKey(t.proxy)}`;
+  const plan = cached(t.shared, 'assignment-plans', key, () => planAssignments(t, clusters));
+  if (plan.varying.length === 0) return plan.fixed;
+  if (!plan.byLocality) return placed(t, plan);
+  return cached(t.shared, 'assignment-lists', `${key} ${t.proxy.locality}`, () => placed(t, plan));
+}
+
+function planAssignments(t: Translation, clusters: readonly Cluster[]): AssignmentPlan {
+  const named = new Map(clusterPlan(t).clusters.map((spec) => [spec.name, spec]));
+  const fixed: ClusterLoadAssignment[] = [];
+  const varying: OutboundCluster[] = [];
+  const anywhere = assignments(t, '');
+  for (const { type, name } of clusters) {
+    const spec = type === 'EDS' ? named.get(name) : undefined;
+    if (!spec) continue;
+    if (dependsOnPlace(t, spec)) varying.push(spec);
+    else fixed.push(assignment(t, spec, anywhere));
+  }
+  const byLocality = varying.every(({ service, policy }) => {
+    return !service.nodeLocal && comparedLabels(localityPlan(t.mesh.config, service, policy)).length === 0;
   });
-  if (varying.length === 0) return shared;
+  return { fixed, varying, byLocality };
+}
+
+function placed(t: Translation, { fixed, varying }: AssignmentPlan): readonly ClusterLoadAssignment[] {
   const { locality } = t.proxy;
   const here = assignments(t, locality);
-  const placed = varying.map((spec) => {
+  const all = [...fixed];
+  for (const spec of varying) {
     const place = placeKey(t, spec);
-    return assignment(t, spec, place === locality ? here : assignments(t, place));
-  });
-  return [...shared, ...placed];
+    all.push(assignment(t, spec, place === locality ? here : assignments(t, place)));
+  }
+  return all.sort((a, b) => (a.clusterName < b.clusterName ? -1 : a.clusterName > b.clusterName ? 1 : 0));
 }
 
 /** Whether clients in different places get different endpoints, weights or priorities. */

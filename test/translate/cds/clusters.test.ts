@@ -45,8 +45,8 @@ describe('clusters of a sidecar', () => {
     const { clusters } = translated([rule('subsets: [{name: v1, labels: {version: v1}}]')]);
     expect(clusters.map((c) => c.name)).toEqual([
       'BlackHoleCluster',
-      'PassthroughCluster',
       'InboundPassthroughCluster',
+      'PassthroughCluster',
       'outbound|80|v1|server.ns.svc.cluster.local',
       NAME,
     ]);
