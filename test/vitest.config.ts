@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { FACTOR } from './property.js';
 
 /** `npm test`: everything that needs only Node. What needs an Envoy or an API server is in test/e2e and run by .ci/run. */
 export default defineConfig({
@@ -7,7 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
-    testTimeout: 30_000,
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 30_000 * Math.max(FACTOR, 1),
     pool: 'threads',
     maxWorkers: 2,
   },

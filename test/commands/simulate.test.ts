@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../property.js';
 import { runInMemory } from './proxy-config/memory-io.js';
 
 const SHOP = ['simulate', '-f', 'test/samples/shop', '--from', 'deployment/web.shop'];
@@ -100,7 +101,7 @@ describe('a dump that says anything', () => {
         expect(stderr).not.toContain('bug in meshwright');
         expect([0, 64, 65]).toContain(exit);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -13,10 +13,11 @@ import { translateProxy } from '../../src/translate/index.js';
 import { buildSharedState } from '../../src/translate/translation.js';
 import { buildBootstrap } from '../../src/xds/bootstrap.js';
 import { checkSnapshot, describeFinding } from '../../src/xds/check/index.js';
+import { FACTOR, runs } from '../property.js';
 
 /*
  * Meshes of resources with odd and broken values. resources.jsonl has resources of every kind, which use all fields between
- * them; a mesh takes some, points them at what is there, and changes values in them. FUZZ_RUNS and FUZZ_SEED look further.
+ * them; a mesh takes some, points them at what is there, and changes values in them.
  */
 interface Node {
   [key: string]: unknown;
@@ -27,8 +28,6 @@ const RESOURCES: readonly Node[] = readFileSync(new URL('./resources.jsonl', imp
   .filter(Boolean)
   .map((line) => JSON.parse(line));
 const KINDS = [...new Set(RESOURCES.map((r) => String(r['kind'])))];
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 250);
-const SEED = process.env['FUZZ_SEED'];
 
 const meshed = (name: string, ip: string, labels: Node, type = 'sidecar') => ({
   apiVersion: 'v1',
@@ -230,9 +229,8 @@ async function expectSane(documents: readonly unknown[], config: unknown): Promi
 
 const regexTest = await loadRegexTest();
 const options = {
-  numRuns: RUNS,
-  ...(SEED && { seed: Number(SEED) }),
-  interruptAfterTimeLimit: process.env['FUZZ_RUNS'] ? 600_000 : 10_000,
+  numRuns: runs(250),
+  interruptAfterTimeLimit: 10_000 * FACTOR,
 };
 
 describe('translation of odd resources', () => {

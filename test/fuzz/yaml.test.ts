@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/main.js';
+import { FACTOR, runs } from '../property.js';
+
+const LONG = 120_000 * Math.max(FACTOR, 1);
 
 /** A mesh that uses most of what translation reads; every mutation starts from it. */
 const folder = fileURLToPath(new URL('../samples/shop/', import.meta.url));
@@ -105,7 +108,7 @@ describe('mutated YAML is translated or refused', () => {
     await holds(original);
   });
 
-  it('with a value replaced', { timeout: 120_000 }, async () => {
+  it('with a value replaced', { timeout: LONG }, async () => {
     const places = lines.flatMap((text, i) =>
       [...text.matchAll(/: ?(?=\S)|: *$|\[(?=\S)/g)].map((m) => [i, m.index + m[0].length] as const),
     );
@@ -115,11 +118,11 @@ describe('mutated YAML is translated or refused', () => {
         const end = text.slice(at).search(/[,}\]]|$/);
         await holds(lines.with(i, `${text.slice(0, at)} ${value}${text.slice(at + end)}`).join('\n'));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
-  it('with lines removed, doubled or moved', { timeout: 120_000 }, async () => {
+  it('with lines removed, doubled or moved', { timeout: LONG }, async () => {
     await fc.assert(
       fc.asyncProperty(
         line,
@@ -137,11 +140,11 @@ describe('mutated YAML is translated or refused', () => {
           await holds(changed[change]().join('\n'));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
-  it('with characters changed', { timeout: 120_000 }, async () => {
+  it('with characters changed', { timeout: LONG }, async () => {
     const characters = fc.oneof(
       fc.constantFrom('\t', '\0', '\u001b[2J', '\u2028', '\ufeff', ':', '-', '{', ']', '"', '&', '*', '|', '%', '\r'),
       fc.string({ maxLength: 3 }),
@@ -150,7 +153,7 @@ describe('mutated YAML is translated or refused', () => {
       fc.asyncProperty(fc.nat(original.length), characters, fc.nat(5), async (at, text, cut) => {
         await holds(original.slice(0, at) + text + original.slice(at + cut));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

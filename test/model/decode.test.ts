@@ -15,6 +15,7 @@ import {
   string,
 } from '../../src/model/decode.js';
 import { KINDS } from '../../src/model/kinds/index.js';
+import { runs } from '../property.js';
 
 function decode<T>(decoder: Decoder<T>, value: unknown) {
   const context: DecodeContext = { path: [], problems: [] };
@@ -100,7 +101,7 @@ describe('every kind', () => {
             decode<unknown>(kind.decode, value);
           },
         ),
-        { numRuns: 50 },
+        { numRuns: runs(50) },
       );
     },
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { printYaml, printYamlDocuments } from '../../src/print/yaml.js';
 import { parseWhole } from '../../src/sources/yaml-values.js';
+import { runs } from '../property.js';
 
 /** Signs that YAML has rules for, and words that it reads as something else. */
 const signs = fc.string({
@@ -48,7 +49,7 @@ describe('YAML of manifests', () => {
         expect(parseWhole(text)).toEqual(plain);
         expect(parseDocument(text, { version: '1.2' }).toJS()).toEqual(plain);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2_000) },
     );
   });
 

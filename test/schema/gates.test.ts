@@ -6,9 +6,10 @@ import { SCHEMAS } from '../../src/schema/generated/index.js';
 import type { SchemaNode } from '../../src/schema/node.js';
 import { GATE_RUNTIME } from '../../src/schema/runtime.js';
 import { findProblems } from '../../src/schema/walk.js';
+import { runs } from '../property.js';
 import { NO_FAULTS, SOME_FAULTS, valuesOf, WITH_NULLS } from './arbitrary.js';
 
-const RUNS = 150;
+const RUNS = runs(150);
 const kinds = SCHEMAS.flatMap(({ title, check }) => (check ? [[title, check] as const] : []));
 
 /** The schema as ajv can judge it: fields that aren't named are faults, rules and keys of lists are left out. */

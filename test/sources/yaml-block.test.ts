@@ -7,6 +7,7 @@ import { splitDocuments } from '../../src/sources/documents.js';
 import { parseBlockDocument } from '../../src/sources/yaml-block.js';
 import { OUTSIDE } from '../../src/sources/yaml-line.js';
 import { parseWhole } from '../../src/sources/yaml-values.js';
+import { runs } from '../property.js';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 
@@ -145,7 +146,7 @@ describe('the quick reader of plain documents', () => {
         read++;
         expect(value).toStrictEqual(whole(changed));
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 4000) },
+      { numRuns: runs(4_000) },
     );
     expect(read).toBeGreaterThan(0);
   });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument as parseWithPositions, stringify } from 'yaml';
 import { splitDocuments } from '../../src/sources/documents.js';
 import { hasContent, parseDocument, YamlError } from '../../src/sources/yaml-values.js';
+import { runs } from '../property.js';
 
 /** What the parser that knows positions takes a text for. */
 const reference = (text: string): unknown =>
@@ -122,7 +123,7 @@ describe('values are those of the parser that knows positions', () => {
         const source = windows && !written.includes('\r') ? written.replaceAll('\n', '\r\n') : written;
         expect(parseDocument(source)).toEqual(reference(source));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../property.js';
 import { runInMemory } from './memory-io.js';
 
 const DUMPS = new URL('../../goldens/proxy-config/dumps/', import.meta.url).pathname;
@@ -67,7 +68,7 @@ describe('commands on broken dumps', () => {
           await expectSane(words, output, mutated);
         },
       ),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
@@ -77,7 +78,7 @@ describe('commands on broken dumps', () => {
         const text = textOf(name);
         await expectSane(words, 'json', text.slice(0, Math.floor(at * text.length)));
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -109,7 +110,7 @@ describe('commands on broken dumps', () => {
         for (const [path, replacement] of changes) replaceAt(root, path, structuredClone(replacement));
         await expectSane(words, output, JSON.stringify(root));
       }),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     );
   });
 
@@ -118,7 +119,7 @@ describe('commands on broken dumps', () => {
       fc.asyncProperty(fc.json(), command, async (text, words) => {
         await expectSane(words, 'table', text);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTemplate, render, TemplateError } from '../../../src/inject/template/index.js';
+import { runs } from '../../property.js';
 import { functions, renderText } from './rendering.js';
 
 const DOUBLE = '{{$x := "ab"}}{{range 64}}{{$x = print $x $x}}{{end}}{{len $x}}';
@@ -81,7 +82,7 @@ describe('fuzzing', () => {
         run(pieces.join(' '), null);
         run(`{{${pieces.join(' ')}}}`, null);
       }),
-      { numRuns: 1_500, seed: 7 },
+      { numRuns: runs(1_500), seed: 7 },
     );
   });
 
@@ -117,7 +118,7 @@ describe('fuzzing', () => {
         run(`{{${name} ${args.join(' ')}}}`, null);
         run(`{{${args.join(' ')} | ${name}}}`, null);
       }),
-      { numRuns: 6_000, seed: 11 },
+      { numRuns: runs(6_000), seed: 11 },
     );
   });
 });
