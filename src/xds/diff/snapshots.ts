@@ -38,14 +38,9 @@ export function buildComparer(types: readonly ResourceType[] = TYPES): SnapshotC
   const last = new Map<ResourceType, Walked>();
   return (before, after) =>
     types.flatMap((type) => {
-      const { diffs, walked } = compareLists(
-        type,
-        { before: before[type], after: after[type] },
-        compare,
-        last.get(type),
-      );
+      const walked = compareLists(type, { before: before[type], after: after[type] }, compare, last.get(type));
       last.set(type, walked);
-      return diffs;
+      return walked.diffs;
     });
 }
 
@@ -59,8 +54,9 @@ interface Lists {
   readonly after: readonly Named[];
 }
 
-/** Lists that were gone through, and where the resources of both sides at one index are partners and mean the same. */
+/** Lists that were gone through, what was found, and where the resources of both sides at one index are partners and mean the same. */
 interface Walked extends Lists {
+  readonly diffs: readonly ResourceDiff[];
   readonly same: Uint8Array;
 }
 
@@ -68,12 +64,8 @@ interface Walked extends Lists {
  * Goes through both lists by name. Most of what a proxy has, the proxy before had at the same place: looking there is much quicker than
  * looking up what is known of a pair.
  */
-function compareLists(
-  type: ResourceType,
-  lists: Lists,
-  compare: Compare,
-  last: Walked | undefined,
-): { readonly diffs: readonly ResourceDiff[]; readonly walked: Walked } {
+function compareLists(type: ResourceType, lists: Lists, compare: Compare, last: Walked | undefined): Walked {
+  if (last && lists.before === last.before && lists.after === last.after) return last;
   const diffs: ResourceDiff[] = [];
   const [left, right] = [sorted(lists.before, last?.before), sorted(lists.after, last?.after)];
   const same = new Uint8Array(left.length);
@@ -94,7 +86,7 @@ function compareLists(
     if (takesA) i++;
     if (takesB) j++;
   }
-  return { diffs, walked: { before: left, after: right, same } };
+  return { before: left, after: right, diffs, same };
 }
 
 function compareResource(
