@@ -2,7 +2,7 @@ import type { EnvoyPatch } from '../mesh/envoy-filters.js';
 import type { Mesh, MeshProxy, Provenance } from '../mesh/types.js';
 import { translateProxy } from '../translate/index.js';
 import { buildSharedState, type SharedState } from '../translate/translation.js';
-import { checkSnapshot, type Finding } from '../xds/check/index.js';
+import { checkTranslated, type Finding } from '../xds/check/index.js';
 
 /** So many patches are tried one by one. */
 const TRIED = 30;
@@ -55,7 +55,7 @@ function findAgain(
 ): { readonly maker: Provenance | undefined } | undefined {
   const envoyFilters = { isEmpty: patches.length === 0, find: () => patches };
   const shared = buildSharedState();
-  const found = checkSnapshot(translateProxy({ ...mesh, envoyFilters }, proxy, shared)).find(
+  const found = checkTranslated(translateProxy({ ...mesh, envoyFilters }, proxy, shared)).find(
     ({ code, resource }) =>
       code === finding.code && resource.type === finding.resource.type && resource.name === finding.resource.name,
   );

@@ -3,7 +3,7 @@ import type { Mesh, MeshProxy, Provenance } from '../mesh/types.js';
 import { translateProxy } from '../translate/index.js';
 import { translateOwnSide } from '../translate/own-side.js';
 import { buildSharedState, type SharedState } from '../translate/translation.js';
-import { checkSnapshot, describeFinding, type Finding } from '../xds/check/index.js';
+import { checkTranslated, describeFinding, type Finding } from '../xds/check/index.js';
 import type { Snapshot } from '../xds/snapshot.js';
 import { type Blame, buildBlame } from './analyze-deep-blame.js';
 import { classifyProxies, type ProxyClass } from './analyze-deep-classes.js';
@@ -58,7 +58,7 @@ function checkClass({ proxies, own }: ProxyClass, whole: number, state: State): 
 
 /** Several proxies have a resource of one name; what is wrong with it in the same way is told once. */
 function collect(snapshot: Snapshot, proxy: MeshProxy, { shared, blame, seen }: State): void {
-  for (const finding of checkSnapshot(snapshot)) {
+  for (const finding of checkTranslated(snapshot)) {
     if (finding.effect !== 'refused') continue;
     const from = blame(proxy, finding, shared);
     const { type, name } = finding.resource;

@@ -2,7 +2,7 @@ import type { Io } from '../cli/io.js';
 import { printable } from '../print/terminal.js';
 import { locate } from '../sources/positions.js';
 import type { ProvenanceMap } from '../translate/translation.js';
-import { checkSnapshot, describeFinding, type Finding } from '../xds/check/index.js';
+import { checkSnapshot, checkTranslated, describeFinding, type Finding } from '../xds/check/index.js';
 import type { Snapshot } from '../xds/snapshot.js';
 
 export interface CheckedProxy {
@@ -22,8 +22,9 @@ interface Seen {
  */
 export function printFindings(proxies: readonly CheckedProxy[], provenance: ProvenanceMap | undefined, io: Io): number {
   const seen = new Map<string, Seen>();
+  const check = provenance ? checkTranslated : checkSnapshot;
   for (const { name, snapshot } of proxies) {
-    for (const finding of checkSnapshot(snapshot)) {
+    for (const finding of check(snapshot)) {
       if (finding.effect !== 'refused') continue;
       const key = `${finding.resource.type} ${finding.resource.name} ${finding.code} ${JSON.stringify(finding.path)}`;
       const known = seen.get(key);

@@ -1,8 +1,6 @@
-/** Values as protobuf JSON has them. https://protobuf.dev/programming-guides/json/ */
-export type Json = null | boolean | number | string | readonly Json[] | JsonMessage;
-export interface JsonMessage {
-  readonly [key: string]: Json | undefined;
-}
+import { isMessage, type Json, type JsonMessage } from '../protobuf/json.js';
+
+export { isMessage, type Json, type JsonMessage };
 
 /** A google.protobuf.Any in JSON: the message's fields beside its type. */
 export interface Any extends JsonMessage {
@@ -29,11 +27,6 @@ export function present<T extends object>(fields: { [K in keyof T]: T[K] | undef
 /** Type URL of a message by its full name. */
 export function typeUrl(name: string): string {
   return `type.googleapis.com/${name}`;
-}
-
-/** True for a message (an object that is no list). */
-export function isMessage(value: unknown): value is JsonMessage {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A copy in which `rewrite` has been asked about every message, outermost first; what it returns is gone through as well. */

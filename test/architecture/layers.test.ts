@@ -9,6 +9,7 @@ interface Rule {
 
 const EVERYTHING = [
   'model',
+  'protobuf',
   'schema',
   'mesh',
   'translate',
@@ -29,11 +30,12 @@ const RESULTS = ['schema', 'mesh', 'translate', 'analyze', 'inject', 'install', 
 
 const RULES: Readonly<Record<string, Rule>> = {
   model: { all: [] },
-  xds: { all: [] },
+  protobuf: { all: ['model'] },
+  xds: { all: ['protobuf'] },
   mesh: { all: ['model'] },
-  translate: { all: ['mesh', 'xds'], types: ['model'] },
+  translate: { all: ['mesh', 'protobuf', 'xds'], types: ['model'] },
   schema: { all: ['model'] },
-  analyze: { all: ['model', 'mesh', 'schema'] },
+  analyze: { all: ['model', 'mesh', 'protobuf', 'schema'] },
   simulate: { all: ['xds'] },
   testing: { all: ['model'], types: ['simulate', 'xds'] },
   inject: { all: ['model'] },
@@ -51,6 +53,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** Layers that only compute: no console, clock, environment, file or network. */
 const PURE = [
   'model',
+  'protobuf',
   'schema',
   'xds',
   'mesh',

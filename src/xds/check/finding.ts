@@ -16,6 +16,7 @@ type Template = (args: Finding['args']) => string;
 
 /** Sentences of the findings. */
 export const FINDING_MESSAGES: Readonly<Record<string, Template>> = {
+  'wrong-type': ({ wanted, found }) => `there is ${found}, where ${wanted} is needed`,
   'filter-chains-overlap': ({ first, second, match }) =>
     `filter chains ${first} and ${second} match the same connections (${match}); Envoy takes no two chains with one match`,
   'partial-wildcard': ({ name }) =>
