@@ -1,8 +1,10 @@
 // A real Envoy as a child process, on ports that are free.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** How long an Envoy with thousands of listeners may take on a machine that does much else. */
+const START_MS = 240_000;
 
 /**
  * Starts Envoy on a bootstrap, with the admin interface on a port that Envoy picks and, unless `bind` is set, without the listeners' own
@@ -19,18 +21,30 @@ export async function startEnvoy(binary, bootstrap, folder, { bind = false } = {
     JSON.stringify({ ...bootstrap, admin, staticResources: { ...bootstrap.staticResources, listeners } }),
   );
   const args = ['-c', file, '--admin-address-path', addressFile, '--log-level', 'error', '--concurrency', '1'];
+  // That of an Envoy before it would lead elsewhere.
+  rmSync(addressFile, { force: true });
   const child = spawn(binary, [...args, '--use-dynamic-base-id'], { stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (text) => {
     errors = (errors + text).slice(-2000);
   });
-  const ended = once(child, 'exit');
+  let over = false;
+  const ended = new Promise((done) => child.once('exit', done).once('error', done)).then((how) => {
+    over = true;
+    if (how instanceof Error) errors += how.message;
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const stop = async () => {
     child.kill('SIGTERM');
+    const late = setTimeout(kill, 30_000);
     await ended;
+    clearTimeout(late);
+    process.removeListener('exit', kill);
   };
-  for (let i = 0; i < 200 && child.exitCode === null; i++) {
-    const port = await readyPort(addressFile);
+  for (const end = Date.now() + START_MS; Date.now() < end && !over; ) {
+    // Listeners are open when it is ready; without, it is enough that it answers: names may take long to resolve.
+    const port = await answeringPort(addressFile, bind ? 'ready' : 'server_info');
     if (port) return { port, stop };
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -39,10 +53,11 @@ export async function startEnvoy(binary, bootstrap, folder, { bind = false } = {
 }
 
 /** The admin port, once Envoy has written it and answers there. */
-async function readyPort(addressFile) {
+async function answeringPort(addressFile, path) {
   try {
     const port = Number(readFileSync(addressFile, 'utf8').split(':').pop());
-    const answer = await fetch(`http://127.0.0.1:${port}/server_info`);
+    const answer = await fetch(`http://127.0.0.1:${port}/${path}`, { signal: AbortSignal.timeout(10_000) });
+    await answer.text();
     return answer.ok ? port : undefined;
   } catch {
     return undefined;

@@ -18,7 +18,6 @@ const { ENVOY_BIN: envoy, RECORDINGS: recordings, SEED = '20260812' } = process.
 const library = resolve(process.env.MESHWRIGHT_LIB ?? 'dist/index.js');
 const { loadFiles, buildMesh, translate, simulate, simulationFacts } = await import(pathToFileURL(library));
 const wanted = process.argv.slice(2);
-const random = randomNumbers(Number(SEED));
 const PER_LISTENER = 14;
 const AT_ONCE = 12;
 const scratch = mkdtempSync(join(tmpdir(), 'mw-chains-'));
@@ -71,7 +70,7 @@ async function collect() {
 }
 
 /** A connection that some chain was made for, or nearly. */
-function makeConnection(listener) {
+function makeConnection(listener, random) {
   const chains = [...listener.filterChains, ...(listener.defaultFilterChain ? [listener.defaultFilterChain] : [])];
   const { filterChainMatch: match = {} } = pick(random, chains);
   const misses = () => random() < 0.15;
@@ -82,7 +81,7 @@ function makeConnection(listener) {
   const port = match.destinationPort !== undefined && !misses() ? match.destinationPort : own;
   const range = misses() ? undefined : pick(random, match.prefixRanges ?? []);
   const address =
-    range && !range.addressPrefix.includes(':') ? inRange(range) : pick(random, ['10.1.2.3', '192.0.2.7']);
+    range && !range.addressPrefix.includes(':') ? inRange(range, random) : pick(random, ['10.1.2.3', '192.0.2.7']);
   const isTls = match.transportProtocol
     ? (match.transportProtocol === 'tls') !== misses()
     : random() < 0.6 || match.serverNames;
@@ -91,15 +90,15 @@ function makeConnection(listener) {
     match.applicationProtocols && !misses()
       ? [pick(random, match.applicationProtocols), 'http/1.1']
       : pick(random, PROTOCOLS);
-  return { to: { address, port }, tls: true, alpn, sni: serverName(match.serverNames) };
+  return { to: { address, port }, tls: true, alpn, sni: serverName(match.serverNames, random) };
 }
 
-function inRange({ addressPrefix, prefixLen = 0 }) {
+function inRange({ addressPrefix, prefixLen = 0 }, random) {
   const bytes = addressPrefix.split('.').map(Number);
   return bytes.map((byte, i) => (i * 8 >= prefixLen ? pick(random, [0, 3, 77]) : byte)).join('.');
 }
 
-function serverName(names) {
+function serverName(names, random) {
   const name = pick(random, names ?? ['shop.example', 'a.b.c.example', 'outbound_.80_._.shop.example', '']) ?? '';
   const filled = name.replace('*', pick(random, ['a', 'a.b', 'www']));
   const roll = random();
@@ -113,8 +112,8 @@ function serverName(names) {
 async function connect(port, from, { to, tls, alpn, sni, bytes }) {
   const named = sni && /^[\w.-]+$/.test(sni) ? { servername: sni } : {};
   try {
-    const socket = await open(port, { from, to, ...(tls && { tls: { alpn, ...named } }) }, 400);
-    await exchange(socket, bytes ?? 'bytes', '\n', 400);
+    const socket = await open(port, { from, to, ...(tls && { tls: { alpn, ...named } }) });
+    await exchange(socket, bytes ?? 'bytes\n', '\n');
     socket.destroy();
   } catch {
     // A handshake that fails, or a connection that no chain takes, is what the log is asked about.
@@ -144,6 +143,16 @@ function askSimulate(listener, { to, tls, alpn, sni, http }, from) {
   return simulate(snapshot, request, facts).outcome.filterChain ?? '-';
 }
 
+/** Envoy logs a connection when it is closed, which it may not have noticed yet. */
+async function untilClosed(adminPort) {
+  for (let i = 0; i < 600; i++) {
+    const stats = await (await fetch(`http://127.0.0.1:${adminPort}/stats?filter=downstream_(pre_)?cx_active`)).text();
+    const open = [...stats.matchAll(/^listener\.(?!admin).*: (\d+)$/gm)].filter(([, count]) => count !== '0');
+    if (open.length === 0) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
 async function run(listeners) {
   const log = join(scratch, 'log');
   const bytes = join(scratch, 'bytes');
@@ -154,13 +163,14 @@ async function run(listeners) {
   const asked = new Map();
   try {
     const ports = await portsOf(running.port);
-    let next = 20000;
     const rest = listeners.entries();
     const work = async () => {
       for (const [i, { name, listener }] of rest) {
+        // Draws of its own, so that they are the same whichever connection ends first.
+        const random = randomNumbers(Number(SEED) + i);
         for (let n = 0; n < PER_LISTENER; n++) {
-          const from = { address: '127.0.0.9', port: next++ };
-          const connection = makeConnection(listener);
+          const from = { address: '127.0.0.9', port: 20_000 + i * PER_LISTENER + n };
+          const connection = makeConnection(listener, random);
           asked.set(`l${i} ${from.address}:${from.port}`, {
             name,
             connection,
@@ -171,6 +181,7 @@ async function run(listeners) {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await untilClosed(running.port);
   } finally {
     await running.stop();
     server.close();

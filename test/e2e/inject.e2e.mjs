@@ -5,24 +5,14 @@
 // CLUSTER_TOOL starts and stops a control plane on loopback (`up` prints a kubeconfig, `down`); its pods run without containers.
 // kube-inject reads template, values and MeshConfig from the cluster, where `install` put them.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import { keepNodesAlive } from './cluster-state.mjs';
-import { apiOf, controlPlane, createChecks, run, until } from './control-plane.mjs';
+import { run, until, withControlPlane } from './control-plane.mjs';
 
-const { CLUSTER_TOOL: tool } = process.env;
 const cli = resolve(process.env.MESHWRIGHT_BIN ?? 'bin/meshwright.js');
-if (!tool) {
-  console.error('CLUSTER_TOOL is needed');
-  process.exit(64);
-}
 const goldens = fileURLToPath(new URL('../goldens/kube-inject/', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'meshwright-inject-'));
-const cluster = controlPlane(tool, scratch, process.env.CLUSTER_PORT ?? '20443');
-const { check, end } = createChecks();
 let admin = '';
 let api;
 
@@ -120,10 +110,10 @@ async function injectAndRun(name) {
   assert.ok(ready, 'the pod is not ready');
 }
 
-async function injections() {
+async function injections({ check, scratch }) {
   // The images that the inputs were recorded with, so that one which is injected already is compared as recorded.
   const images = ['--set', 'hub=registry.istio.io/testing', '--set', 'tag=latest'];
-  await meshwright(['install', '-y', '--set', 'profile=minimal', ...images, '--readiness-timeout', '90s']);
+  await meshwright(['install', '-y', '--set', 'profile=minimal', ...images, '--readiness-timeout', '240s']);
   const names = readdirSync(goldens).filter((name) => !name.startsWith('reinject'));
   assert.ok(names.length >= 10, `${names.length} inputs`);
   const inputs = names.flatMap((name) => documents(readFileSync(input(name), 'utf8')));
@@ -161,13 +151,7 @@ async function injections() {
   });
 }
 
-try {
-  admin = (await cluster('up')).trim().split('\n').at(-1);
-  api = apiOf(admin);
-  const stop = keepNodesAlive(api);
-  await injections().finally(stop);
-} finally {
-  await cluster('down');
-  rmSync(scratch, { recursive: true });
-}
-end();
+await withControlPlane({}, async (cluster) => {
+  ({ admin, api } = cluster);
+  await injections(cluster);
+});

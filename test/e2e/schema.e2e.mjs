@@ -4,27 +4,19 @@
 //   CLUSTER_TOOL=cluster.sh [RECORDINGS=folder] node test/e2e/schema.e2e.mjs
 //
 // Documents are the table of faults of the unit tests, and those below RECORDINGS (`cli/validate`, `cli/analyze`, `xds`).
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { pause, until, withControlPlane } from './control-plane.mjs';
 
-const { CLUSTER_TOOL: tool, RECORDINGS: recordings, CLUSTER_PORT = '17463' } = process.env;
-if (!tool) {
-  console.error('CLUSTER_TOOL is needed');
-  process.exit(64);
-}
+const { RECORDINGS: recordings } = process.env;
 const PARALLEL = 8;
 /** Objects made of each kind, three times. */
 const GENERATED = Number(process.env.GENERATED ?? 30);
 const SEED = Number(process.env.SEED ?? 1);
-const scratch = mkdtempSync(join(tmpdir(), 'meshwright-schema-'));
 const agent = new https.Agent({ keepAlive: true, maxSockets: PARALLEL });
-let passed = 0;
-let failed = 0;
 const taken = { yes: 0, no: 0 };
 
 /** Where the verdicts may differ: what the schema knows beyond the server, with who refuses it in the server's stead. */
@@ -36,7 +28,7 @@ const EXPLAINED = [
   },
 ];
 
-async function importSources() {
+async function importSources(scratch) {
   await build({
     stdin: {
       contents: `export { loadValidators } from './src/schema/index.ts';
@@ -61,44 +53,37 @@ async function importSources() {
   return import(pathToFileURL(join(scratch, 'lib.mjs')));
 }
 
-/** The cluster's processes outlive the tool and would keep its pipes open, so its output goes through a file. */
-function clusterTool(word) {
-  const out = join(scratch, 'tool.out');
-  const script = `bash '${tool.replaceAll("'", "'\\''")}' ${word} >'${out}' 2>'${out}.err' </dev/null`;
-  return new Promise((done, fail) => {
-    execFile('bash', ['-c', script], { env: { ...process.env, CLUSTER_PORT }, timeout: 180_000 }, (error) =>
-      error
-        ? fail(new Error(`cluster tool ${word}: ${readFileSync(`${out}.err`, 'utf8')}`))
-        : done(readFileSync(out, 'utf8')),
-    );
-  });
-}
-
 function connect(kubeconfig) {
   const text = readFileSync(kubeconfig, 'utf8');
   const server = /server: "([^"]+)"/.exec(text)[1];
   const authorization = `Bearer ${/token: ([^}]+)}/.exec(text)[1]}`;
-  return (method, path, body, type = 'application/json') =>
+  const once = (method, path, body, type = 'application/json') =>
     new Promise((done, fail) => {
       const headers = { authorization, 'content-type': type };
       const req = https.request(`${server}${path}`, { method, headers, agent, rejectUnauthorized: false }, (res) => {
         const parts = [];
         res.on('data', (part) => parts.push(part));
         res.on('end', () => {
-          const answer = JSON.parse(Buffer.concat(parts).toString('utf8') || '{}');
+          const text = Buffer.concat(parts).toString('utf8');
+          // What is no object is the answer for a path that the server doesn't have.
+          const answer = text.startsWith('{') ? JSON.parse(text) : { message: text };
           done({ status: res.statusCode, message: answer.message ?? '', answer });
         });
+        res.on('error', fail);
       });
+      req.setTimeout(60_000, () => req.destroy(new Error(`no answer to ${method} ${path}`)));
       req.on('error', fail).end(body === undefined ? undefined : JSON.stringify(body));
     });
-}
-
-function verdict(name, good, detail) {
-  if (good) passed++;
-  else {
-    failed++;
-    console.log(`NOT OK ${name}\n  ${detail}`);
-  }
+  // All that is asked here can be asked twice: a server that is busy, or a kept connection that it closes, is no answer.
+  return async (...words) => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await once(...words).catch((error) => {
+        if (attempt === 20) throw error;
+      });
+      if (answer && (attempt === 20 || ![429, 502, 503, 504].includes(answer.status))) return answer;
+      await pause(500);
+    }
+  };
 }
 
 /** Every YAML document of a folder that is an object, with where it stands. */
@@ -147,7 +132,7 @@ async function generated({ listSchemas, loadKindSchema, API_VERSIONS, sample, va
   );
 }
 
-async function applyDefinitions(request, { listSchemas, loadKindSchema, buildCrd }) {
+async function applyDefinitions({ request, verdict }, { listSchemas, loadKindSchema, buildCrd }) {
   const rows = listSchemas().filter((row) => row.names);
   for (const row of rows) {
     const crd = buildCrd(await loadKindSchema(row));
@@ -159,16 +144,18 @@ async function applyDefinitions(request, { listSchemas, loadKindSchema, buildCrd
       'application/apply-patch+yaml',
     );
     verdict(`${crd.metadata.name} is applied`, status < 300, `${status} ${message}`);
-    for (let wait = 0; wait < 100; wait++) {
-      const { answer } = await request('GET', path);
-      if (answer.status?.conditions?.some((c) => c.type === 'Established' && c.status === 'True')) break;
-      await new Promise((r) => setTimeout(r, 100));
+  }
+  // A definition is served some time after it is established; until then its objects would be refused whatever they say.
+  for (const { group, versions, names } of rows) {
+    for (const version of versions) {
+      const path = `/apis/${group}/${version}/namespaces/default/${names.plural}`;
+      await until(path, async () => (await request('GET', path)).status === 200);
     }
   }
   return new Map(rows.flatMap((row) => row.versions.map((v) => [`${row.group}/${v}/${row.title}`, row.names.plural])));
 }
 
-async function judge({ name, object }, request, plural, validator) {
+async function judge({ name, object }, { request, verdict }, plural, validator) {
   const sent = inDefault(object);
   const path = `/apis/${sent.apiVersion}/namespaces/default/${plural}?dryRun=All&fieldValidation=Strict`;
   const { status, message } = await request('POST', path, sent);
@@ -183,10 +170,15 @@ async function judge({ name, object }, request, plural, validator) {
   verdict(name, explained || accepted === (problems.length === 0), detail);
 }
 
-async function run() {
-  const lib = await importSources();
-  const request = connect((await clusterTool('up')).trim().split('\n').at(-1));
-  const plurals = await applyDefinitions(request, lib);
+async function compare({ admin, scratch, counts, tell }) {
+  const lib = await importSources(scratch);
+  // Of thousands only those that are wrong are worth a line.
+  const verdict = (name, good, detail) => {
+    if (good) counts.passed++;
+    else tell(name, detail);
+  };
+  const asked = { request: connect(admin), verdict };
+  const plurals = await applyDefinitions(asked, lib);
   const table = lib
     .invalidObjects()
     .map((row, i) => ({ name: `table ${i} ${row.kind} ${row.path}`, object: row.object }));
@@ -200,23 +192,12 @@ async function run() {
     Array.from({ length: PARALLEL }, async () => {
       for (let document = queue.pop(); document; document = queue.pop()) {
         const { apiVersion, kind } = document.object;
-        await judge(document, request, plurals.get(`${apiVersion}/${kind}`), validatorOf(apiVersion, kind));
+        await judge(document, asked, plurals.get(`${apiVersion}/${kind}`), validatorOf(apiVersion, kind));
       }
     }),
   );
-}
-
-try {
-  await run();
   console.log(`the server took ${taken.yes} documents and refused ${taken.no}`);
   verdict('the server takes some documents and refuses others', taken.yes > 0 && taken.no > 0, JSON.stringify(taken));
-} catch (error) {
-  failed++;
-  console.log(`NOT OK the run itself\n  ${error?.stack ?? error}`);
-} finally {
-  agent.destroy();
-  await clusterTool('down').catch((error) => console.log(String(error)));
-  rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+await withControlPlane({}, (cluster) => compare(cluster).finally(() => agent.destroy()));

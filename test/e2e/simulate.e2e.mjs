@@ -10,7 +10,14 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { startEnvoy } from './envoy-process.mjs';
 import { closeClient, send, startEcho } from './simulate/echo.mjs';
-import { clustersOf, echoCluster, listenerOf, plainManager, routeConfigsOf } from './simulate/envoy-routes.mjs';
+import {
+  clustersOf,
+  echoCluster,
+  listenerOf,
+  plainManager,
+  routeConfigsOf,
+  withoutLimits,
+} from './simulate/envoy-routes.mjs';
 import { EXTRA } from './simulate/extra-routes.mjs';
 import { randomNumbers } from './simulate/random.mjs';
 import { requestsFor } from './simulate/requests.mjs';
@@ -49,7 +56,7 @@ async function collect() {
         .proxies) {
         if (nacked.has(`${name} ${proxy.name}.${proxy.namespace}`)) continue;
         for (const { routes, manager } of routeConfigsOf(snapshot)) {
-          const plain = plainManager(manager, routes);
+          const plain = withoutLimits(plainManager(manager, routes));
           const key = JSON.stringify([
             plain.routeConfig.virtualHosts,
             plain.useRemoteAddress,
@@ -63,7 +70,7 @@ async function collect() {
   }
   const extra = EXTRA.map(({ manager, ...one }) => ({
     ...one,
-    manager: plainManager(manager, one.routes),
+    manager: withoutLimits(plainManager(manager, one.routes)),
     count: PER_EXTRA,
   }));
   return [...(wanted.length === 0 ? extra : []), ...seen.values()];

@@ -18,12 +18,19 @@ export async function startEcho(socket) {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
-/** Sends one request through a socket file. */
-export function send(socketPath, { method, path, authority, headers }) {
+/** Sends one request through a socket file; again where it came by a kept connection that the server was closing. */
+export function send(socketPath, asked) {
+  return sendOnce(socketPath, asked).catch((error) => {
+    if (error.code === 'ECONNRESET' && error.wasReused) return sendOnce(socketPath, asked);
+    throw error;
+  });
+}
+
+function sendOnce(socketPath, { method, path, authority, headers }) {
   return new Promise((resolve, reject) => {
     const flat = [['host', authority], ...headers].flat();
     const sent = request(
-      { socketPath, method, path, agent, setHost: false, headers: flat, timeout: 10_000 },
+      { socketPath, method, path, agent, setHost: false, headers: flat, timeout: 60_000 },
       (answer) => {
         answer.resume();
         answer.on('end', () => {
@@ -34,7 +41,7 @@ export function send(socketPath, { method, path, authority, headers }) {
       },
     );
     sent.on('timeout', () => sent.destroy(new Error('timeout')));
-    sent.on('error', reject);
+    sent.on('error', (error) => reject(Object.assign(error, { wasReused: sent.reusedSocket })));
     sent.end();
   });
 }

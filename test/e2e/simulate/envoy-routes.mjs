@@ -45,6 +45,28 @@ export function plainManager(manager, routes) {
   };
 }
 
+const LIMITS = [
+  'perTryTimeout',
+  'perTryIdleTimeout',
+  'idleTimeout',
+  'maxGrpcTimeout',
+  'maxStreamDuration',
+  'streamIdleTimeout',
+  'requestTimeout',
+  'requestHeadersTimeout',
+];
+
+/** The same without limits on time: where a machine is busy, that one runs out is no difference. */
+export function withoutLimits(value) {
+  if (Array.isArray(value)) return value.map(withoutLimits);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !LIMITS.includes(key));
+  const out = Object.fromEntries(kept.map(([key, field]) => [key, withoutLimits(field)]));
+  const forwards = out.cluster ?? out.weightedClusters ?? out.clusterHeader;
+  // Without a word a route has a limit of 15 seconds.
+  return forwards === undefined || out.statPrefix !== undefined ? out : { ...out, timeout: '0s' };
+}
+
 /** The listener of a plain manager, at an address. */
 export function listenerOf(manager, name, address) {
   const filter = { name: 'envoy.filters.network.http_connection_manager', typedConfig: manager };

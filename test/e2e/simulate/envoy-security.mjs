@@ -1,6 +1,6 @@
 // Puts what decides about requests and connections, from many proxies, into one Envoy: a listener each, with a chain for TLS and one
 // for plain text.
-import { plainManager } from './envoy-routes.mjs';
+import { plainManager, withoutLimits } from './envoy-routes.mjs';
 import { pick } from './random.mjs';
 import { KEY_SET } from './tokens.mjs';
 
@@ -31,7 +31,7 @@ function securityManager(manager, routes, random) {
   const kept = (manager.httpFilters ?? []).filter(({ name }) => HTTP_FILTERS.includes(name));
   // So that an answer of Envoy's own says why.
   const localReplyConfig = { bodyFormat: { textFormatSource: { inlineString: '%RESPONSE_CODE_DETAILS%' } } };
-  return rewritten({ ...plainManager(manager, routes), httpFilters: kept, localReplyConfig }, random);
+  return rewritten(withoutLimits({ ...plainManager(manager, routes), httpFilters: kept, localReplyConfig }), random);
 }
 
 /** With keys that tokens can be signed for, addresses that a client here can have, and faults that happen always or never. */
@@ -39,8 +39,6 @@ function rewritten(value, random) {
   if (Array.isArray(value)) return value.map((item) => rewritten(item, random));
   if (typeof value !== 'object' || value === null) return value;
   const out = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, rewritten(field, random)]));
-  // This machine may be busy: a time limit of the route is no difference.
-  if ((out.cluster ?? out.weightedClusters) !== undefined && typeof out.timeout === 'string') out.timeout = '0s';
   if (out.localJwks && random() < 0.9) out.localJwks = { inlineString: KEY_SET };
   if (out.directRemoteIp && !out.directRemoteIp.addressPrefix.includes(':')) {
     out.directRemoteIp.addressPrefix = out.directRemoteIp.addressPrefix.replace(/^\d+/, '127');

@@ -8,7 +8,7 @@ export function ask(socketPath, { method, url, headers }, tls) {
   const [, authority, rest = ''] = /^https?:\/\/([^/?#]+)(.*)$/.exec(url) ?? [];
   const path = rest.startsWith('/') ? rest : `/${rest}`;
   const flat = [['host', authority], ...headers].flat();
-  const options = { socketPath, method, path, setHost: false, agent: false, headers: flat, timeout: 10_000 };
+  const options = { socketPath, method, path, setHost: false, agent: false, headers: flat, timeout: 60_000 };
   return new Promise((resolve, reject) => {
     const sent = tls
       ? httpsRequest(
