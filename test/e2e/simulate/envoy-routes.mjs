@@ -62,9 +62,8 @@ export function withoutLimits(value) {
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([key]) => !LIMITS.includes(key));
   const out = Object.fromEntries(kept.map(([key, field]) => [key, withoutLimits(field)]));
-  const forwards = out.cluster ?? out.weightedClusters ?? out.clusterHeader;
   // Without a word a route has a limit of 15 seconds.
-  return forwards === undefined || out.statPrefix !== undefined ? out : { ...out, timeout: '0s' };
+  return out.match && out.route ? { ...out, route: { ...out.route, timeout: '0s' } } : out;
 }
 
 /** The listener of a plain manager, at an address. */
