@@ -9,7 +9,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
     setupFiles: ['test/setup.ts'],
-    testTimeout: 30_000 * Math.max(FACTOR, 1),
+    // No limits on speed: they end what hangs, also on a slow machine that does much else.
+    testTimeout: 120_000 * Math.max(FACTOR, 1),
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
     pool: 'threads',
     maxWorkers: 2,
   },

@@ -28,7 +28,7 @@ function bomb(): string {
     .join('');
 }
 
-describe('documents that are no YAML, or too much of it', { timeout: 60_000 }, () => {
+describe('documents that are no YAML, or too much of it', { timeout: 300_000 }, () => {
   it.each<[string, string, RegExp]>([
     ['a YAML bomb', `${CONFIG_MAP}data:\n${bomb()}`, /aliases that stand for more than a million/],
     ['more aliases than anyone writes', `x: &x 1\nl: [${Array(20_000).fill('*x')}]\n`, /aliases/],
@@ -118,7 +118,7 @@ describe('documents that are no YAML, or too much of it', { timeout: 60_000 }, (
   });
 });
 
-describe('texts that are odd, and fine', { timeout: 60_000 }, () => {
+describe('texts that are odd, and fine', { timeout: 300_000 }, () => {
   it.each<[string, string | Buffer]>([
     ['line ends of Windows', FINE.replaceAll('\n', '\r\n')],
     ['a byte order mark', `\uFEFF${FINE}`],

@@ -1,11 +1,17 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runInMemory } from './proxy-config/memory-io.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'meshwright-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Temporary files of this test alone: others come and go elsewhere.
+const temporary = mkdtempSync(join(folder, 'tmp-'));
+beforeAll(() => vi.stubEnv('TMPDIR', temporary));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** A program that stands for an Envoy. */
 function program(name: string, script: string): string {
@@ -26,18 +32,16 @@ status: {phase: Running, podIP: 10.0.0.1, podIPs: [{ip: 10.0.0.1}]}`,
   )
   .join('\n---');
 const judge = (envoy: string) => runInMemory(['translate', '-f', '-', '-o', 'json', '--envoy', envoy], mesh);
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('meshwright-envoy-'));
 
 describe('translate --envoy', () => {
   it('hands over the bootstrap of each proxy, and takes an Envoy at its word', async () => {
     const seen = join(folder, 'seen');
-    const envoy = program('accepts', `echo "$1 $2 $3 $(grep -c staticResources "$4")" >> ${seen}`);
-    const before = leftovers();
+    const envoy = program('accepts', `echo "$1 $2 $3 $(grep -c staticResources "$4") $4" >> ${seen}`);
     const { exit, stdout, stderr } = await judge(envoy);
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
     expect(JSON.parse(stdout).proxies).toHaveLength(2);
-    expect(readdirSync(folder)).toContain('seen');
-    expect(leftovers()).toEqual(before);
+    expect(readFileSync(seen, 'utf8')).toContain(` ${temporary}/`);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('says which proxies are refused, in the words of Envoy without escapes', async () => {

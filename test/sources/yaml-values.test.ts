@@ -196,7 +196,8 @@ describe('what is no YAML says where', () => {
     );
     const began = performance.now();
     expect(failure(bomb.join('\n')).message).toMatch(/million/);
-    expect(performance.now() - began).toBeLessThan(2000);
+    // All of them would take hours.
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 
   it('refuses an anchor that contains itself', () => {

@@ -70,6 +70,7 @@ describe('regular expressions that are well formed by their looks', () => {
       `${'(a)'.repeat(80)}(`,
     ])
       isPlainRegex(text);
-    expect(performance.now() - start).toBeLessThan(200);
+    // Tries that double with each sign would take years.
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

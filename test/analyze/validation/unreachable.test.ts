@@ -117,9 +117,10 @@ describe('prefixes that begin with an earlier one', () => {
   });
 
   it('are found in time that grows with the list', () => {
-    const many = Array.from({ length: 5000 }, (_, i) => [prefix(`/service-${i}/`)]);
+    const many = Array.from({ length: 20_000 }, (_, i) => [prefix(`/service-${i}/`)]);
     const start = performance.now();
     expect(found(http(...many))).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // A tenth of a second, and many where every pair is compared.
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
