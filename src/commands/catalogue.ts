@@ -1,4 +1,5 @@
 import { clusterMessages } from '../mesh/messages/clusters.js';
+import { envoyFilterMessages } from '../mesh/messages/envoy-filters.js';
 import { gatewayMessages } from '../mesh/messages/gateways.js';
 import { listenerMessages } from '../mesh/messages/listeners.js';
 import { routeMessages } from '../mesh/messages/routes.js';
@@ -15,6 +16,7 @@ const CATALOGUE: Readonly<Record<string, Template>> = {
   ...routeMessages,
   ...securityMessages,
   ...gatewayMessages,
+  ...envoyFilterMessages,
 };
 
 /** The sentence of a diagnostic. */

@@ -57,6 +57,13 @@ export function messageType(name: string): MessageType | undefined {
   return type;
 }
 
+/** Whether some message that is known here is in a package. */
+export function isPackage(name: string): boolean {
+  texts ??= load();
+  for (const message in texts) if (message.startsWith(`${name}.`)) return true;
+  return false;
+}
+
 /** The values of an enum by its full name. */
 export function enumType(name: string): EnumType | undefined {
   const known = enums.get(name);

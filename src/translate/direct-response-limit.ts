@@ -1,6 +1,6 @@
 import type { EnvoyPatch } from '../mesh/envoy-filters.js';
 import type { Mesh, MeshProxy } from '../mesh/types.js';
-import { canonicalPatch } from './envoy-filter/patch-values.js';
+import { readPatchValue } from './envoy-filter/patch-values.js';
 import { cached, type Translation } from './translation.js';
 
 const DEFAULT_LIMIT = 1048576;
@@ -29,10 +29,12 @@ function patchedLimits(mesh: Mesh): readonly { readonly proxy: MeshProxy; readon
   });
 }
 
-function limitOf({ applyTo, operation, context, value }: EnvoyPatch, proxy: MeshProxy): number | undefined {
+function limitOf(patch: EnvoyPatch, proxy: MeshProxy): number | undefined {
+  const { applyTo, operation, context } = patch;
   if (applyTo !== 'ROUTE_CONFIGURATION' || operation !== 'MERGE') return undefined;
   if (context !== 'ANY' && context !== (proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND')) return undefined;
-  const limit = canonicalPatch(value)[FIELD];
+  const { value, problem } = readPatchValue(patch);
+  const limit = problem ? undefined : value[FIELD];
   return typeof limit === 'number' && limit > 0 ? limit : undefined;
 }
 

@@ -85,16 +85,3 @@ export const ZERO_NAMES: ReadonlyMap<string, string> = new Map(
     xRatelimitOption: 'UNSPECIFIED',
   }),
 );
-
-/** The same for fields whose first value differs between messages: by the field that holds the message. */
-export const ZERO_NAMES_IN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ipTagHeader: { action: 'SANITIZE' },
-  onError: { type: 'PROTOBUF_VALUE' },
-  onHeaderMissing: { type: 'STRING' },
-  onHeaderPresent: { type: 'STRING' },
-  onMissing: { type: 'PROTOBUF_VALUE' },
-  onPresent: { type: 'PROTOBUF_VALUE' },
-  resetHeaders: { format: 'SECONDS' },
-  ringHashLbConfig: { hashFunction: 'XX_HASH' },
-  subsetSelectors: { fallbackPolicy: 'NOT_DEFINED' },
-};

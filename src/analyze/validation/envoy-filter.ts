@@ -2,8 +2,7 @@ import type { EnvoyFilterSpec } from '../../model/kinds/envoy-filter.js';
 import type { Path } from '../../model/resource.js';
 import type { Violation } from '../types.js';
 import { checkPatchMatch, isOfListeners } from './envoy-filter-match.js';
-import type { EnvoyMessage } from './envoy-messages.js';
-import { type Found, inspectEnvoyValue } from './envoy-value.js';
+import { inspectEnvoyValue } from './envoy-value.js';
 import type { RuleFacts } from './facts.js';
 import type { Rules } from './index.js';
 import { checkSelector, isRefused } from './selector.js';
@@ -61,28 +60,12 @@ function checkParts({ applyTo, match, patch }: Patch, path: Path, facts: RuleFac
   return error([...path, 'match', 'proxy', 'proxyVersion'], `proxyVersion is no regular expression: ${problem}`);
 }
 
-/** The message that a value is part of. */
-const MESSAGES: Readonly<Record<string, EnvoyMessage>> = {
-  LISTENER: 'Listener',
-  FILTER_CHAIN: 'FilterChain',
-  NETWORK_FILTER: 'Filter',
-  HTTP_FILTER: 'HttpFilter',
-  LISTENER_FILTER: 'ListenerFilter',
-  ROUTE_CONFIGURATION: 'RouteConfiguration',
-  VIRTUAL_HOST: 'VirtualHost',
-  HTTP_ROUTE: 'Route',
-  CLUSTER: 'Cluster',
-  EXTENSION_CONFIG: 'TypedExtensionConfig',
-};
-
 /** What is wrong with a value: types before names, names before what is merely missing, as the webhook goes. */
 function checkValue({ applyTo = 'INVALID', patch }: Patch, path: Path): readonly Violation[] {
   if (patch?.value === undefined) return [];
-  const { wrong, unknown, bare } = inspectEnvoyValue(patch.value, MESSAGES[applyTo], path);
-  const [firstWrong] = wrong;
-  if (firstWrong) return [error(firstWrong.path, `${applyTo} patch: ${firstWrong.text}`)];
-  const [firstUnknown] = unknown;
-  if (firstUnknown) return [warning(firstUnknown.path, `${applyTo} patch: ${firstUnknown.text}`)];
-  const names = (found: readonly Found[]) => found.map(({ text }) => text).join(', ');
-  return [...bare.slice(0, 1).map(({ path: at }) => warning(at, `an extension needs typed_config: ${names(bare)}`))];
+  const { wrong, unknown, bare } = inspectEnvoyValue(patch.value, applyTo, path);
+  if (wrong) return [error(wrong.path, `${applyTo} patch: ${wrong.text}`)];
+  if (unknown) return [warning(unknown.path, `${applyTo} patch: ${unknown.text}`)];
+  const names = bare.map(({ text }) => text).join(', ');
+  return bare.slice(0, 1).map(({ path: at }) => warning(at, `an extension needs typed_config: ${names}`));
 }

@@ -57,7 +57,7 @@ function patchChain(original: FilterChain, chain: ChainContext): FilterChain | u
 function mergeChain(original: FilterChain, patch: Patch): FilterChain {
   const value = patch.value['transportSocket'];
   const own = original.transportSocket;
-  if (!own || !isMessage(value) || value['name'] !== own.name) return mergeInto(original, patch.value);
+  if (!own || !isMessage(value) || value['name'] !== own.name) return mergeInto(original, patch.value, 'FILTER_CHAIN');
   const merged = mergeSocket(own, asResource<TransportSocket>(value));
   return merged ? { ...original, transportSocket: merged } : original;
 }

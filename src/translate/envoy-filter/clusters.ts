@@ -45,7 +45,7 @@ function fits(patch: Patch, cluster: Cluster, proxy: MeshProxy): boolean {
  */
 function mergeCluster(cluster: Cluster, patch: Patch): Cluster {
   const value = patch.value['transportSocket'];
-  if (!isMessage(value)) return mergeInto(cluster, patch.value);
+  if (!isMessage(value)) return mergeInto(cluster, patch.value, 'CLUSTER');
   const wanted = asResource<TransportSocket>(value);
   const matches = cluster.transportSocketMatches ?? [];
   if (matches.length > 0) {

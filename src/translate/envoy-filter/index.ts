@@ -1,7 +1,8 @@
 import type { MeshProxy } from '../../mesh/types.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Snapshot } from '../../xds/snapshot.js';
 import type { Cluster } from '../../xds/types.js';
-import { cached, type Translation } from '../translation.js';
+import { cached, report, type Translation } from '../translation.js';
 import { patchClusters } from './clusters.js';
 import { patchListeners } from './listeners.js';
 import { buildPatchSet } from './patches.js';
@@ -19,7 +20,12 @@ export function applyEnvoyFilters(t: Translation, snapshot: Snapshot): Snapshot 
   const names = found.map(
     (p) => `${p.from.resource.metadata.namespace}/${p.from.resource.metadata.name}:${p.from.path.join('.')}`,
   );
-  const patches = cached(shared, 'envoy-patches', names.join(' '), () => buildPatchSet(found));
+  const patches = cached(shared, 'envoy-patches', names.join(' '), () => {
+    const problems: Diagnostic[] = [];
+    const set = buildPatchSet(found, problems);
+    report(shared, problems);
+    return set;
+  });
   const context = proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
   const clusters = patchClusters(snapshot.clusters, patches, proxy);
   return {

@@ -28,7 +28,9 @@ export function patchListeners(
 function patchListener(original: Listener, patches: PatchSet, context: PatchContext): Listener | undefined {
   const matching = patches.of('LISTENER', context).filter((p) => fitsListener(p, original));
   if (matching.some((p) => p.operation === 'REMOVE')) return undefined;
-  const merged = matching.filter((p) => p.operation === 'MERGE').reduce((l, p) => mergeInto(l, p.value), original);
+  const merged = matching
+    .filter((p) => p.operation === 'MERGE')
+    .reduce((l, p) => mergeInto(l, p.value, 'LISTENER'), original);
   return patchChains(patchListenerFilters(merged, patches, context), { patches, context, listener: original });
 }
 

@@ -1,87 +1,62 @@
-import { type FieldKind, fieldKind, isList, isMessage, typeOf } from '../../xds/dump/field-names.js';
-import type { Json, JsonMessage } from '../../xds/json.js';
-import { WRAPPER_FIELDS } from '../../xds/wrapper-fields.js';
-import { isZero } from './patch-values.js';
-
-/** Fields of which a message can have one: setting another takes the first away. */
-const ONE_OF: readonly (readonly string[])[] = [
-  ['directResponse', 'filterAction', 'nonForwardingAction', 'redirect', 'route'],
-  [
-    'connectMatcher',
-    'path',
-    'pathMatchPolicy',
-    'pathSeparatedPrefix',
-    'prefix',
-    'safeRegex',
-    'exact',
-    'suffix',
-    'contains',
-  ],
-  ['cluster', 'clusterHeader', 'clusterSpecifierPlugin', 'inlineClusterSpecifierPlugin', 'weightedClusters'],
-  ['autoHostRewrite', 'hostRewriteHeader', 'hostRewriteLiteral', 'hostRewritePathRegex'],
-  ['pathRedirect', 'prefixRewrite', 'regexRewrite'],
-  ['httpsRedirect', 'schemeRedirect'],
-  ['configDiscovery', 'typedConfig'],
-  ['autoConfig', 'explicitHttpConfig', 'useDownstreamProtocolConfig'],
-  ['http2ProtocolOptions', 'http3ProtocolOptions', 'httpProtocolOptions'],
-  ['rds', 'routeConfig', 'scopedRoutes'],
-  ['combinedValidationContext', 'validationContext', 'validationContextSdsSecretConfig'],
-  ['leastRequestLbConfig', 'maglevLbConfig', 'originalDstLbConfig', 'ringHashLbConfig', 'roundRobinLbConfig'],
-  ['clusterType', 'type'],
-  ['localityWeightedLbConfig', 'zoneAwareLbConfig'],
-  ['individualMethodStatsAllowlist', 'statsForAllMethods'],
-  ['grpcService', 'httpService'],
-  ['properCaseWords', 'statefulFormatter'],
-  ['exactBalance', 'extendBalance'],
-  ['disableStatelessSessionResumption', 'sessionTicketKeys', 'sessionTicketKeysSdsSecretConfig'],
-  ['ads', 'apiConfigSource', 'path', 'pathConfigSource', 'self'],
-  ['envoyInternalAddress', 'pipe', 'socketAddress'],
-  ['environmentVariable', 'filename', 'inlineBytes', 'inlineString'],
-];
-
-const RIVALS: ReadonlyMap<string, readonly string[]> = new Map(
-  [...new Set(ONE_OF.flat())].map((name) => [
-    name,
-    ONE_OF.filter((group) => group.includes(name)).flatMap((group) => group.filter((other) => other !== name)),
-  ]),
-);
-
-/** Messages in which the fields of an HTTP protocol choice stand side by side. */
-const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['useDownstreamProtocolConfig', 'autoConfig', 'typedConfig']);
+import { type Field, type MessageType, messageType } from '../../protobuf/messages.js';
+import { PATCHED } from '../../protobuf/patched.js';
+import { isWrapper } from '../../protobuf/well-known.js';
+import { isList } from '../../xds/dump/field-names.js';
+import { isMessage, type Json, type JsonMessage } from '../../xds/json.js';
 
 /**
  * Merges as istiod merges messages: field by field, lists appended, scalars overwritten, one member of a choice replacing another.
  * Entries of maps and typed configurations are taken as a whole; a zero leaves a wrapper that is there as it was.
  * https://istio.io/latest/docs/reference/config/networking/envoy-filter/#EnvoyFilter-Patch-Operation
+ * @param type undefined for a message that Envoy's API doesn't have: nothing is known of its choices and maps
  */
-export function mergeMessages(base: JsonMessage, patch: JsonMessage, holder = ''): JsonMessage {
+export function mergeMessages(base: JsonMessage, patch: JsonMessage, type: MessageType | undefined): JsonMessage {
   const out: Record<string, Json | undefined> = { ...base };
-  const type = typeOf(base);
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
-    if (!SIDE_BY_SIDE.has(holder)) for (const rival of RIVALS.get(key) ?? []) delete out[rival];
+    const field = type?.byJsonName.get(key);
+    if (type && field?.oneOf !== undefined) dropRivals(out, field, type);
     const own = out[key];
-    if (isMessage(own) && isMessage(value)) out[key] = mergeField(own, value, key, fieldKind(key, holder, type));
+    if (isMessage(own) && isMessage(value)) out[key] = mergeField(own, value, field);
     else if (isList(own) && isList(value)) out[key] = [...own, ...value];
-    else if (own === undefined || !isZero(value) || !WRAPPER_FIELDS.has(key)) out[key] = value;
+    else if (own === undefined || !isZeroWrapper(field, value)) out[key] = value;
   }
   return out;
 }
 
-function mergeField(own: JsonMessage, value: JsonMessage, key: string, kind: FieldKind): JsonMessage {
-  if (kind !== 'message') return { ...own, ...value };
-  return '@type' in own || '@type' in value ? value : mergeMessages(own, value, key);
+/** Of a choice a message has one member: setting another takes the first away. */
+function dropRivals(out: Record<string, Json | undefined>, field: Field, type: MessageType): void {
+  for (const other of type.fields) {
+    if (other.oneOf === field.oneOf && other !== field) delete out[other.jsonName];
+  }
+}
+
+function mergeField(own: JsonMessage, value: JsonMessage, field: Field | undefined): JsonMessage {
+  if (field?.keys !== undefined || field?.type === 'google.protobuf.Struct') return { ...own, ...value };
+  if ('@type' in own || '@type' in value) return value;
+  return mergeMessages(own, value, field && messageType(field.type));
+}
+
+function isZeroWrapper(field: Field | undefined, value: Json): boolean {
+  if (!field || !isWrapper(field.type)) return false;
+  return value === false || value === 0 || value === '' || value === '0';
 }
 
 /** Merges typed configurations of one type; undefined for different ones, which don't merge. */
 export function mergeTyped(own: JsonMessage, value: JsonMessage): JsonMessage | undefined {
-  return own['@type'] === value['@type'] ? mergeMessages(own, value, 'typedConfig') : undefined;
+  const url = own['@type'];
+  if (url !== value['@type']) return undefined;
+  return mergeMessages(
+    own,
+    value,
+    typeof url === 'string' ? messageType(url.slice(url.lastIndexOf('/') + 1)) : undefined,
+  );
 }
 
-/** Merges into a resource of a known type; the patch decides what it becomes, as it does in istiod. */
-export function mergeInto<T extends object>(base: T, patch: JsonMessage): T {
+/** Merges into a resource what a patch for such resources has; the patch decides what it becomes, as it does in istiod. */
+export function mergeInto<T extends object>(base: T, patch: JsonMessage, applyTo: keyof typeof PATCHED): T {
   // A message of one type merged with a patch of that type stays of that type; Envoy is who checks the patch.
-  return mergeMessages(base as unknown as JsonMessage, patch) as unknown as T;
+  return mergeMessages(base as unknown as JsonMessage, patch, messageType(PATCHED[applyTo])) as unknown as T;
 }
 
 /** A patch value that stands for a whole resource. */

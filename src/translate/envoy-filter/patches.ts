@@ -1,8 +1,11 @@
 import type { EnvoyPatch, PatchContext, PatchMatch, PatchOperation, PatchTarget } from '../../mesh/envoy-filters.js';
+import type { Diagnostic, Severity } from '../../model/diagnostic.js';
+import type { Problem } from '../../protobuf/decode.js';
+import { describeProblem } from '../../protobuf/problem-text.js';
 import type { JsonMessage } from '../../xds/json.js';
 import type { TransportSocket } from '../../xds/types.js';
 import { asResource, mergeTyped } from './merge.js';
-import { canonicalPatch } from './patch-values.js';
+import { readPatchValue } from './patch-values.js';
 
 /** A patch with its value as resources are emitted. */
 export interface Patch {
@@ -20,8 +23,19 @@ export interface PatchSet {
   of(applyTo: PatchTarget, context: PatchContext): readonly Patch[];
 }
 
-export function buildPatchSet(patches: readonly EnvoyPatch[]): PatchSet {
-  const spelled = patches.map((p) => ({ ...p, value: canonicalPatch(p.value as JsonMessage) }));
+/** Reads the values of patches. istiod leaves out those that are no messages of their kind, and unknown fields: see `problems`. */
+export function buildPatchSet(patches: readonly EnvoyPatch[], problems: Diagnostic[] = []): PatchSet {
+  const spelled = patches.flatMap((patch): Patch[] => {
+    const { value, problem, unknown } = readPatchValue(patch);
+    const told = (found: Problem, code: string, severity: Severity) => {
+      const { resource, path } = patch.from;
+      const reason = describeProblem(found);
+      problems.push({ code, severity, args: { reason }, resource, path: [...path, 'patch', 'value', ...found.path] });
+    };
+    if (problem) told(problem, 'patch-left-out', 'error');
+    else for (const field of unknown) told(field, 'patch-field-left-out', 'warning');
+    return problem ? [] : [{ ...patch, value }];
+  });
   const known = new Map<string, readonly Patch[]>();
   return {
     of(applyTo, context) {

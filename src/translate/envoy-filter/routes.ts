@@ -17,7 +17,7 @@ export function patchRouteConfiguration(
   const merged = patches
     .of('ROUTE_CONFIGURATION', context)
     .filter((p) => p.operation === 'MERGE' && fits(p))
-    .reduce((config, p) => mergeInto(config, p.value), original);
+    .reduce((config, p) => mergeInto(config, p.value, 'ROUTE_CONFIGURATION'), original);
   const hosts = patches.of('VIRTUAL_HOST', context).filter(fits);
   const routes = patches.of('HTTP_ROUTE', context).filter(fits);
   if (hosts.length === 0 && routes.length === 0) return merged;
@@ -69,7 +69,7 @@ function patchHost(original: VirtualHost, patches: readonly Patch[]): VirtualHos
   for (const patch of patches) {
     if (!fitsHost(patch, host)) continue;
     if (patch.operation === 'REMOVE') return undefined;
-    if (patch.operation === 'MERGE') host = mergeInto(host, patch.value);
+    if (patch.operation === 'MERGE') host = mergeInto(host, patch.value, 'VIRTUAL_HOST');
     if (patch.operation === 'REPLACE') host = asResource<VirtualHost>(patch.value);
   }
   return host;
@@ -94,7 +94,7 @@ function patchRoute(original: Route, patches: readonly Patch[]): Route | undefin
   for (const patch of patches) {
     if (!fitsRoute(patch, route)) continue;
     if (patch.operation === 'REMOVE') return undefined;
-    if (patch.operation === 'MERGE') route = mergeInto(route, patch.value);
+    if (patch.operation === 'MERGE') route = mergeInto(route, patch.value, 'HTTP_ROUTE');
   }
   return route;
 }

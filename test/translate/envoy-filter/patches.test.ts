@@ -21,7 +21,8 @@ spec: {configPatches: [${patches.join(', ')}]}`,
   return { patches: buildPatchSet(mesh.envoyFilters.find(proxy)), proxy };
 }
 
-const SOCKET = '{name: tls, typedConfig: {"@type": t/Tls, sni: a}}';
+const SOCKET =
+  '{name: tls, typedConfig: {"@type": t/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, sni: a}}';
 
 describe('patches of clusters', () => {
   it.each([
@@ -29,8 +30,8 @@ describe('patches of clusters', () => {
     ['takes the place of another', 'name: c, transportSocket: {name: raw}', `name: c, transportSocket: ${SOCKET}`],
     [
       'is merged into the same',
-      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/Tls, maxSessionKeys: 1}}',
-      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/Tls, maxSessionKeys: 1, sni: a}}',
+      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, maxSessionKeys: 1}}',
+      'name: c, transportSocket: {name: tls, typedConfig: {"@type": t/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, maxSessionKeys: 1, sni: a}}',
     ],
     [
       'is nothing for another type',
@@ -64,9 +65,9 @@ describe('patches of listeners', () => {
     ],
     [
       'a filter: its name and configuration',
-      '{applyTo: NETWORK_FILTER, patch: {operation: MERGE, value: {name: b, disabled: true, typed_config: {"@type": t/A, z: 2}}}}',
-      'filterChains: [{filters: [{name: a, typedConfig: {"@type": t/A, x: 1}}, {name: c, configDiscovery: {}}]}]',
-      'filterChains: [{filters: [{name: b, typedConfig: {"@type": t/A, x: 1, z: 2}}, {name: c, configDiscovery: {}}]}]',
+      '{applyTo: NETWORK_FILTER, patch: {operation: MERGE, value: {name: b, disabled: true, typed_config: {"@type": t/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, cluster: z}}}}',
+      'filterChains: [{filters: [{name: a, typedConfig: {"@type": t/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, statPrefix: x}}, {name: c, configDiscovery: {}}]}]',
+      'filterChains: [{filters: [{name: b, typedConfig: {"@type": t/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, statPrefix: x, cluster: z}}, {name: c, configDiscovery: {}}]}]',
     ],
   ])('change %s', (_, patch, before, after) => {
     const { patches, proxy } = patchesOf(patch);
