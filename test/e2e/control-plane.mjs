@@ -241,9 +241,12 @@ export async function withControlPlane({ users = [], forwards }, body) {
   const scratch = mkdtempSync(join(tmpdir(), 'meshwright-cluster-'));
   const { counts, tell, check } = createChecks();
   const own = await ownTool(tool, scratch, forwards);
-  const clean = async () => {
-    await stop(own).catch((error) => console.log(String(error)));
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+  let cleaning;
+  const clean = () => {
+    cleaning ??= stop(own)
+      .catch((error) => console.log(String(error)))
+      .then(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 }));
+    return cleaning;
   };
   const end = async (signal) => {
     console.log(`ended by ${signal}`);

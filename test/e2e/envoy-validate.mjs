@@ -40,7 +40,7 @@ function tell(good, text) {
 
 const run = (file, args) =>
   new Promise((done) => {
-    execFile(file, args, { maxBuffer: 1 << 28, timeout: 60_000 }, (error, stdout, stderr) =>
+    execFile(file, args, { maxBuffer: 1 << 28, timeout: 420_000 }, (error, stdout, stderr) =>
       done({ code: error ? (error.code ?? 'killed') : 0, stdout, stderr }),
     );
   });

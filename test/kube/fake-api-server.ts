@@ -51,6 +51,8 @@ export async function startFakeServer(answer: Answering): Promise<FakeServer> {
     response.end(gzip ? gzipSync(text) : text);
   };
   const server = createServer((request, response) => void handle(request, response));
+  // A connection that is kept is not closed after some seconds: a test may pause for longer, and ask by it again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;

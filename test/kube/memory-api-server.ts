@@ -79,6 +79,8 @@ export async function startMemoryServer(objects: readonly StoredObject[]): Promi
       response.end(JSON.stringify(found ?? { message: 'not here' }));
     });
   });
+  // A connection that is kept is not closed after some seconds: a test may pause for longer, and ask by it again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
