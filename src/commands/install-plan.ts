@@ -12,6 +12,7 @@ import { mapPool } from '../kube/pool.js';
 import { WRITTEN_KINDS } from '../kube/resources.js';
 import { applyObject, FIELD_MANAGER, readObject } from '../kube/write.js';
 import { UserError } from '../model/errors.js';
+import { textOf } from '../model/text.js';
 
 const WIDTH = 8;
 
@@ -157,6 +158,6 @@ export function asKubeObject(object: Tree & Pick<KubeObject, 'apiVersion' | 'kin
   const texts = Object.entries(typeof labels === 'object' && labels !== null ? labels : {});
   return {
     ...object,
-    metadata: { ...object.metadata, labels: Object.fromEntries(texts.map(([key, value]) => [key, String(value)])) },
+    metadata: { ...object.metadata, labels: Object.fromEntries(texts.map(([key, value]) => [key, textOf(value)])) },
   };
 }

@@ -2,6 +2,7 @@ import type { InjectionInput, Tree } from '../inject/index.js';
 import { isObject } from '../model/decode.js';
 import type { ProxyConfigSpec } from '../model/kinds/proxy-config.js';
 import type { Store } from '../model/store.js';
+import { textOf } from '../model/text.js';
 
 type Facts = Pick<InjectionInput, 'nativeSidecars' | 'resources' | 'proxyIdsOf'>;
 
@@ -21,7 +22,7 @@ const NATIVE_SINCE = [1, 33] as const;
 function nativeSidecars(store: Store | undefined, values: Tree): boolean {
   const pilot = values['pilot'];
   const env = isObject(pilot) && isObject(pilot['env']) ? pilot['env'] : {};
-  const setting = String(env['ENABLE_NATIVE_SIDECARS'] ?? 'auto').toLowerCase();
+  const setting = textOf(env['ENABLE_NATIVE_SIDECARS'] ?? 'auto').toLowerCase();
   if (setting === 'true' || setting === 'false') return setting === 'true';
   const nodes = store?.list('Node') ?? [];
   return nodes.length > 0 && nodes.every((node) => isRecent(kubeletVersion(node.raw)));

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { noRegexTest } from '../model/regex.js';
 import type { Resource } from '../model/resource.js';
 import { buildStore } from '../model/store.js';
+import { textOf } from '../model/text.js';
 import { type AccessAnswer, accessReview, INSTALL_VERBS } from '../precheck/access.js';
 import { GATEWAY_API, type ServedKinds } from '../precheck/definitions.js';
 import type { AnalysisFinding } from '../precheck/findings.js';
@@ -70,11 +71,11 @@ export async function readGatewayApi(client: KubeClient): Promise<ServedKinds | 
   try {
     const group = await client.get(`/apis/${GATEWAY_API}`, { what: 'look at the Gateway API' });
     const versions = isObject(group) && Array.isArray(group['versions']) ? group['versions'].filter(isObject) : [];
-    for (const version of versions.map((one) => String(one['version']))) {
+    for (const version of versions.map((one) => textOf(one['version']))) {
       const path = `/apis/${GATEWAY_API}/${encodeURIComponent(version)}`;
       const list = await client.get(path, { what: 'look at the Gateway API' });
       const resources = isObject(list) && Array.isArray(list['resources']) ? list['resources'].filter(isObject) : [];
-      served.set(version, new Set(resources.map((resource) => String(resource['name']))));
+      served.set(version, new Set(resources.map((resource) => textOf(resource['name']))));
     }
     return served;
   } catch (error) {

@@ -54,7 +54,7 @@ export function destinationInSnapshot(snapshot: Snapshot, host: string, port: nu
   if (isIP(host)) return { address: host, port };
   const wanted = host.toLowerCase();
   for (const routes of snapshot.routes) {
-    for (const { domains } of routes.virtualHosts ?? []) {
+    for (const { domains = [] } of routes.virtualHosts ?? []) {
       if (!domains.includes(wanted) && !domains.includes(`${wanted}:${port}`)) continue;
       const address = domains.find((domain) => isIP(domain));
       if (address !== undefined) return { address, port };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../cli/io.js';
 import { UserError } from '../model/errors.js';
+import { textOf } from '../model/text.js';
 import { printable } from '../print/terminal.js';
 import { buildBootstrap } from '../xds/bootstrap.js';
 import { type JsonMessage, mapMessage } from '../xds/json.js';
@@ -70,7 +71,7 @@ function runToEnd(program: string, args: readonly string[], output: number): Pro
 /** The bootstrap with access logs that go nowhere: their folders are those of the proxy's machine, not of this one. */
 function withoutLogFiles(bootstrap: JsonMessage): JsonMessage {
   return mapMessage(bootstrap, (message) => {
-    const isLog = String(message['@type'] ?? '').endsWith('.FileAccessLog') && message['path'];
+    const isLog = textOf(message['@type'] ?? '').endsWith('.FileAccessLog') && message['path'];
     return isLog ? { ...message, path: '/dev/null' } : message;
   });
 }

@@ -2,6 +2,7 @@ import type { KubeClient } from '../kube/client.js';
 import { listAll } from '../kube/list.js';
 import { isObject } from '../model/decode.js';
 import { UserError } from '../model/errors.js';
+import { textOf } from '../model/text.js';
 
 /**
  * Namespaces whose labels ask for sidecars of one of the revisions, or of any. Labels of tags are not followed: a tag goes
@@ -22,6 +23,6 @@ export async function revisionUsers(
     const labels = isObject(metadata['labels']) ? metadata['labels'] : {};
     const wanted = labels['istio-injection'] === 'enabled' ? 'default' : labels['istio.io/rev'];
     const uses = typeof wanted === 'string' && (revisions === undefined || revisions.includes(wanted));
-    return uses ? [String(metadata['name'])] : [];
+    return uses ? [textOf(metadata['name'])] : [];
   });
 }

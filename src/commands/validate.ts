@@ -10,6 +10,7 @@ import { collectList, outputFormat, outputOption, texts } from '../cli/options.j
 import { VERSION } from '../cli/version.js';
 import { UserError } from '../model/errors.js';
 import { formatPath } from '../model/resource.js';
+import { textOf } from '../model/text.js';
 import { FINDING_FORMATS, formatFindings } from '../print/analysis/index.js';
 import { printableLines } from '../print/terminal.js';
 import { formatValidation, formatVerdict, type LabelledFinding } from '../print/validation.js';
@@ -65,7 +66,7 @@ async function run({ args, options, io }: Call): Promise<Outcome> {
 async function prepareJudges(given: readonly GivenSource[], istioNamespace: string): Promise<Judges> {
   const objects = given.flatMap((file) => file.objects);
   const resources = objects.flatMap(({ resource }) => (resource ? [resource] : []));
-  const kinds = objects.map(({ value }) => ({ apiVersion: String(value['apiVersion']), kind: String(value['kind']) }));
+  const kinds = objects.map(({ value }) => ({ apiVersion: textOf(value['apiVersion']), kind: textOf(value['kind']) }));
   const [facts, validatorOf] = await Promise.all([
     loadRuleFacts(resources, { annotations: true }),
     loadValidators(kinds),

@@ -18,7 +18,7 @@ export function proxyImage(values: Tree, proxyConfig: Tree, annotations: Readonl
   const image = at(proxyConfig, 'image');
   const configured = isObject(image) ? textAt(image, 'imageType') : textAt(values, 'global', 'variant');
   const type = annotations[IMAGE_TYPE] ?? configured;
-  return `${textAt(values, 'global', 'hub')}/${name}:${tagOfType(String(at(values, 'global', 'tag') ?? ''), type)}`;
+  return `${textAt(values, 'global', 'hub')}/${name}:${tagOfType(textAt(values, 'global', 'tag'), type)}`;
 }
 
 function tagOfType(tag: string, type: string): string {

@@ -1,4 +1,5 @@
 import { isObject } from '../model/decode.js';
+import { textOf } from '../model/text.js';
 import { nameOf, textsAt, treeAt, treesAt } from './tree.js';
 import type { Tree } from './types.js';
 
@@ -43,7 +44,7 @@ function addField(out: Map<string, unknown>, place: string, key: string, value: 
     if (!isObject(value) || Object.keys(value).length > 0) out.set(place, value);
     return;
   }
-  for (const item of value.filter(isObject)) out.set(`${place}.${String(item[itemKey])}`, withoutKey(item, itemKey));
+  for (const item of value.filter(isObject)) out.set(`${place}.${textOf(item[itemKey])}`, withoutKey(item, itemKey));
 }
 
 /** What an item says besides its key: a variable's value, a mount's volume. */

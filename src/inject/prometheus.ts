@@ -1,3 +1,4 @@
+import { textOf } from '../model/text.js';
 import { isFalse } from './annotations.js';
 import { addProxyEnv, annotationsOf, at, findProxy, withAt } from './tree.js';
 import type { Tree } from './types.js';
@@ -37,7 +38,7 @@ export function mergePrometheus(pod: Tree, mesh: Tree): Tree {
   const merge = MERGE in annotations ? !isFalse(annotations[MERGE]) : at(mesh, 'enablePrometheusMerge') !== false;
   const scrape = find(pod, KEYS.scrape);
   if (!merge || isFalse(scrape)) return pod;
-  const port = String(at(mesh, 'defaultConfig', 'statusPort'));
+  const port = textOf(at(mesh, 'defaultConfig', 'statusPort'));
   const before = { scrape: scrape ?? '', path: find(pod, KEYS.path) ?? '', port: prometheusPort(pod) ?? '' };
   if (before.port === port) return pod;
   const said = before.scrape !== '' || before.path !== '' || before.port !== '';

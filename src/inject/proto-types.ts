@@ -1,5 +1,6 @@
 import { isObject } from '../model/decode.js';
 import { parseDuration } from '../model/duration.js';
+import { textOf } from '../model/text.js';
 import { ENUMERATIONS, PROXY_CONFIG } from './proxy-config-shape.js';
 import { type Field, type FieldType, readShapes, type Shape, type Shapes } from './shapes/shape.js';
 import {
@@ -144,12 +145,12 @@ function fieldValue(field: Field, value: unknown): Value {
   const { type } = field;
   if (type.kind === 'map') {
     return isObject(value)
-      ? stringMapOf(Object.entries(value).map(([key, item]) => [key, String(item)]))
+      ? stringMapOf(Object.entries(value).map(([key, item]) => [key, textOf(item)]))
       : zeroOf(goType);
   }
   if (type.kind === 'list') {
     if (!Array.isArray(value)) return zeroOf(goType);
-    return type.item.kind === 'string' ? stringsOf(value.map(String)) : listOf(value.map(fromJson));
+    return type.item.kind === 'string' ? stringsOf(value.map(textOf)) : listOf(value.map(fromJson));
   }
   if (type.kind === 'struct') return namedValue(type.name, value);
   return plainValue(goType, value);
@@ -157,21 +158,22 @@ function fieldValue(field: Field, value: unknown): Value {
 
 function plainValue(type: GoType, value: unknown): Value {
   if (type === ANY) return fromJson(value);
-  if (type === STRING) return typeof value === 'string' ? value : String(value);
+  if (type === STRING) return textOf(value);
   if (type === BOOL) return value === true;
-  return Number.isInteger(Number(value)) ? numberOf(type, BigInt(Number(value))) : zeroOf(type);
+  const number = Number(textOf(value));
+  return Number.isInteger(number) ? numberOf(type, BigInt(number)) : zeroOf(type);
 }
 
 function namedValue(name: string, value: unknown): Value {
   const names = ENUMERATIONS[name];
   if (names) {
-    const index = typeof value === 'number' ? value : names.indexOf(String(value));
+    const index = typeof value === 'number' ? value : names.indexOf(textOf(value));
     return new GoNumber(enumType(name, names), BigInt(Number.isInteger(index) ? Math.max(0, index) : 0));
   }
   if (name === 'd') return durationValue(value);
   if (name === 'B') return wrapped(BOOL_VALUE, value === true);
   if (name === 'I') return wrapped(INT_VALUE, plainValue(INT32, value));
-  if (name === 'f') return Number(value) || 0;
+  if (name === 'f') return Number(textOf(value)) || 0;
   return isObject(value) ? messageValue(name, value) : zeroOf(namedGoType(name));
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from '../model/decode.js';
+import { textOf } from '../model/text.js';
 import { quantityValue } from './quantity.js';
 
 /** A field that is not as it was applied. */
@@ -60,7 +61,7 @@ function listDifferences(wanted: readonly unknown[], found: readonly unknown[], 
   if (key !== undefined) {
     return wanted.flatMap((item) => {
       const value = isObject(item) ? item[key] : undefined;
-      const place = `${path}[${key}=${String(value)}]`;
+      const place = `${path}[${key}=${textOf(value)}]`;
       const match = findItem(item, found, key);
       return match === undefined
         ? [{ path: place, wanted: item, found: undefined }]

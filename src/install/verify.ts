@@ -1,4 +1,5 @@
 import { isObject } from '../model/decode.js';
+import { textOf } from '../model/text.js';
 import { objectId } from './order.js';
 import { crdReadiness, isWorkload, workloadReadiness } from './readiness.js';
 import type { KubeObject, Tree } from './types.js';
@@ -60,7 +61,7 @@ export function scaledWorkloads(objects: readonly KubeObject[]): ReadonlySet<str
   return new Set(
     objects.flatMap(({ kind, metadata, spec }) => {
       const target = isObject(spec) && kind === 'HorizontalPodAutoscaler' ? spec['scaleTargetRef'] : undefined;
-      return isObject(target) ? [`${String(target['kind'])} ${metadata.namespace}/${String(target['name'])}`] : [];
+      return isObject(target) ? [`${textOf(target['kind'])} ${metadata.namespace}/${textOf(target['name'])}`] : [];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../model/decode.js';
 import type { KindEntry } from '../model/kinds/index.js';
+import { textOf } from '../model/text.js';
 import type { KubeClient } from './client.js';
 import { ApiError } from './errors.js';
 
@@ -43,7 +44,7 @@ async function servedVersions(client: KubeClient): Promise<ReadonlyMap<string, r
     const groups = isObject(answer) ? objects(answer['groups']) : [];
     return new Map<string, readonly string[]>([
       ['', ['v1']],
-      ...groups.map((group): [string, readonly string[]] => [String(group['name']), versionsOfGroup(group)]),
+      ...groups.map((group): [string, readonly string[]] => [textOf(group['name']), versionsOfGroup(group)]),
     ]);
   } catch (error) {
     if (error instanceof ApiError && error.status === 403) return undefined;
@@ -53,7 +54,7 @@ async function servedVersions(client: KubeClient): Promise<ReadonlyMap<string, r
 
 function versionsOfGroup(group: Record<string, unknown>): readonly string[] {
   const preferred = isObject(group['preferredVersion']) ? [group['preferredVersion']] : [];
-  const versions = [...preferred, ...objects(group['versions'])].map((version) => String(version['version']));
+  const versions = [...preferred, ...objects(group['versions'])].map((version) => textOf(version['version']));
   return [...new Set(versions)];
 }
 
@@ -80,7 +81,7 @@ async function listable(client: KubeClient, base: string): Promise<ReadonlySet<s
     const answer = await client.get(base, { what: `list the kinds of ${base}` });
     const resources = isObject(answer) ? objects(answer['resources']) : [];
     const lists = resources.filter((r) => Array.isArray(r['verbs']) && r['verbs'].includes('list'));
-    return new Set(lists.map((resource) => String(resource['name'])));
+    return new Set(lists.map((resource) => textOf(resource['name'])));
   } catch (error) {
     // A version that went away between two questions is as one that was never there.
     if (error instanceof ApiError && error.status === 404) return new Set();

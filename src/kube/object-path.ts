@@ -1,4 +1,5 @@
 import { isObject } from '../model/decode.js';
+import { textOf } from '../model/text.js';
 import type { KubeClient } from './client.js';
 import { ApiError } from './errors.js';
 import type { LiveObject } from './write.js';
@@ -42,8 +43,8 @@ async function readServed(client: KubeClient, base: string): Promise<ReadonlyMap
   const whole = resources.filter(({ name }) => typeof name === 'string' && !name.includes('/'));
   return new Map(
     whole.map(({ name, kind, namespaced }) => [
-      String(kind),
-      { plural: String(name), namespaced: namespaced === true },
+      textOf(kind),
+      { plural: textOf(name), namespaced: namespaced === true },
     ]),
   );
 }

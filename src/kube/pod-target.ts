@@ -1,6 +1,7 @@
 import { type Decoded, isObject, list, map, object, string } from '../model/decode.js';
 import { UserError } from '../model/errors.js';
 import { suggest } from '../model/suggest.js';
+import { textOf } from '../model/text.js';
 import type { KubeClient } from './client.js';
 import { ApiError, plain } from './errors.js';
 import { listAll } from './list.js';
@@ -134,7 +135,7 @@ async function namesOf(client: KubeClient, everywhere: string, here: string, nou
   for (const path of [everywhere, here]) {
     try {
       const items = await listAll(client, path, { noun, metadataOnly: true });
-      return items.map(metadataOf).map((m) => ({ name: String(m['name']), namespace: String(m['namespace']) }));
+      return items.map(metadataOf).map((m) => ({ name: textOf(m['name']), namespace: textOf(m['namespace']) }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error; // a suggestion is no reason to fail for lack of rights
     }
@@ -167,7 +168,7 @@ function statusOf(pod: Record<string, unknown>): Record<string, unknown> {
 }
 
 function phaseOf(pod: Record<string, unknown>): string {
-  return plain(String(statusOf(pod)['phase'] ?? 'Unknown'));
+  return plain(textOf(statusOf(pod)['phase'] ?? 'Unknown'));
 }
 
 function isReady(pod: Record<string, unknown>): boolean {

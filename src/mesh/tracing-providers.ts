@@ -11,6 +11,7 @@ import {
   string,
 } from '../model/decode.js';
 import { protoDuration } from '../model/duration.js';
+import { textOf } from '../model/text.js';
 import type { MeshConfig } from './mesh-config.js';
 
 /*
@@ -57,7 +58,7 @@ export type TracingProvider = Decoded<typeof shape>;
 export function tracingProvider(config: MeshConfig, name: string): TracingProvider | undefined {
   const wanted = name.toLowerCase();
   const written = config.extensionProviders?.findLast(
-    (value) => isObject(value) && String(value['name'] ?? '').toLowerCase() === wanted,
+    (value) => isObject(value) && textOf(value['name'] ?? '').toLowerCase() === wanted,
   );
   const provider = isObject(written) ? shape(written, { path: [], problems: [] as DecodeProblem[] }) : undefined;
   return provider && tracingTarget(provider) ? provider : undefined;

@@ -1,6 +1,7 @@
 import { boolean, type DecodeContext, type DecodeProblem, isObject, list, map, object, string } from './decode.js';
 import type { KindEntry } from './kinds/index.js';
 import type { Metadata, Origin, Resource } from './resource.js';
+import { textOf } from './text.js';
 
 const stringMap = map(string);
 const metadataShape = object({
@@ -29,7 +30,7 @@ export function decodeResource(
   const body = kind.decode(value, context);
   const resource =
     metadata && body !== undefined
-      ? { apiVersion: String(value['apiVersion']), kind: kind.kind, metadata, body, origin }
+      ? { apiVersion: textOf(value['apiVersion']), kind: kind.kind, metadata, body, origin }
       : undefined;
   return { resource, problems: context.problems };
 }

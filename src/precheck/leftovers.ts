@@ -1,5 +1,6 @@
 import { isObject } from '../model/decode.js';
 import type { Store, TypedResource } from '../model/store.js';
+import { textOf } from '../model/text.js';
 import type { ClusterCheck, Found, PrecheckOptions } from './types.js';
 import { parseMinor } from './version.js';
 
@@ -172,7 +173,7 @@ export function calledServices(body: unknown): readonly { readonly service: stri
     const service = isObject(clientConfig) && isObject(clientConfig['service']) ? clientConfig['service'] : undefined;
     if (!service) return [];
     return [
-      { service: `${String(service['namespace'])}/${String(service['name'])}`, strict: failurePolicy !== 'Ignore' },
+      { service: `${textOf(service['namespace'])}/${textOf(service['name'])}`, strict: failurePolicy !== 'Ignore' },
     ];
   });
 }

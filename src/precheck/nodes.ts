@@ -1,5 +1,6 @@
 import { isObject } from '../model/decode.js';
 import type { Resource } from '../model/resource.js';
+import { textOf } from '../model/text.js';
 import type { ClusterCheck, Found } from './types.js';
 
 /** https://kubernetes.io/docs/reference/node/node-status/#condition */
@@ -30,7 +31,7 @@ function problemOf({ raw, metadata }: Resource): Found | undefined {
   const ready = conditions.find((condition) => condition['type'] === 'Ready');
   const object = `Node ${metadata.name}`;
   if (ready?.['status'] !== 'True') {
-    const reason = String(ready?.['message'] ?? ready?.['reason'] ?? 'it has not reported yet');
+    const reason = textOf(ready?.['message'] ?? ready?.['reason'] ?? 'it has not reported yet');
     return { status: 'warning', object, message: `node ${metadata.name} is not ready: ${reason}` };
   }
   if (spec['unschedulable'] !== true) return undefined;

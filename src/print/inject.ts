@@ -1,6 +1,7 @@
 import type { Injected, InjectionFailure, Reason } from '../inject/index.js';
 import { isObject } from '../model/decode.js';
 import { formatPath } from '../model/resource.js';
+import { textOf } from '../model/text.js';
 import { printable } from './terminal.js';
 
 const INJECT = 'sidecar.istio.io/inject';
@@ -40,7 +41,7 @@ export function describeFailure(failure: InjectionFailure, object: unknown): rea
 function idOf(object: unknown): string {
   const metadata = isObject(object) && isObject(object['metadata']) ? object['metadata'] : {};
   const [name, namespace] = [metadata['name'] ?? metadata['generateName'] ?? '', metadata['namespace'] ?? ''];
-  return `${isObject(object) ? String(object['kind']) : ''} ${String(name)}${namespace ? `.${String(namespace)}` : ''}`;
+  return `${isObject(object) ? textOf(object['kind']) : ''} ${textOf(name)}${namespace ? `.${textOf(namespace)}` : ''}`;
 }
 
 function reasonsOf(failure: InjectionFailure): readonly string[] {

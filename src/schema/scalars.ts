@@ -1,5 +1,6 @@
 import type { Path } from '../model/resource.js';
 import { suggest } from '../model/suggest.js';
+import { textOf } from '../model/text.js';
 import { textLength } from './cel.js';
 import { FORMATS, hasFormat } from './formats.js';
 import { meantValue } from './meant.js';
@@ -62,7 +63,7 @@ export function scalarProblem(node: SchemaNode, value: unknown, path: Path): Sch
 }
 
 function enumProblem(values: readonly string[], value: unknown, path: Path): SchemaProblem {
-  const suggestion = suggest(String(value), values);
+  const suggestion = suggest(textOf(value), values);
   return {
     path,
     kind: 'enum',

@@ -1,4 +1,4 @@
-import { isMessage, type JsonMessage } from '../xds/json.js';
+import { isMessage, isOfType, type JsonMessage } from '../xds/json.js';
 import type { Cluster, LbEndpoint, TransportSocket } from '../xds/types.js';
 import { messageField, messageList, stringField, stringList } from './match/strings.js';
 
@@ -30,7 +30,7 @@ function meets(match: JsonMessage, labels: JsonMessage | undefined): boolean {
 function tlsOf(socket: TransportSocket | undefined): UpstreamTls {
   const context = socket?.typedConfig;
   const common = messageField(context, 'commonTlsContext');
-  if (!context?.['@type'].endsWith('.UpstreamTlsContext')) return { tls: 'none', alpn: [] };
+  if (!isOfType(context, '.UpstreamTlsContext')) return { tls: 'none', alpn: [] };
   const certificates = [common?.['tlsCertificateSdsSecretConfigs'], common?.['tlsCertificates']];
   const hasOwn =
     certificates.some((list) => messageList(list).length > 0) || isMessage(common?.['tlsCertificateProviderInstance']);

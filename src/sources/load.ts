@@ -6,6 +6,7 @@ import { decodeResource } from '../model/resource-decode.js';
 import { groupOf } from '../model/store.js';
 import { suggest } from '../model/suggest.js';
 import { testsField } from '../model/test-document.js';
+import { textOf } from '../model/text.js';
 import { splitDocuments } from './documents.js';
 import { hasContent, isRepeatedKey, parseDocument, parseWhole, YamlError } from './yaml-values.js';
 
@@ -146,7 +147,7 @@ function inNamespace(value: Record<string, unknown>, namespace: string): Record<
 function nameOf(value: Record<string, unknown>): string {
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const namespace = metadata['namespace'];
-  return `${String(metadata['name'] ?? '(no name)')}${namespace ? `.${String(namespace)}` : ''}`;
+  return `${textOf(metadata['name'] ?? '(no name)')}${namespace ? `.${textOf(namespace)}` : ''}`;
 }
 
 function decodeProblem(problem: DecodeProblem, origin: Origin, resource: string): LoadProblem {

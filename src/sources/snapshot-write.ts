@@ -3,6 +3,7 @@ import { isObject } from '../model/decode.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { UserError } from '../model/errors.js';
 import { KINDS, NOT_TRANSLATED } from '../model/kinds/index.js';
+import { textOf } from '../model/text.js';
 import { readCluster } from './cluster.js';
 import { swapIn } from './write-file.js';
 
@@ -34,7 +35,7 @@ export async function takeSnapshot(
   });
   const order = new Map([...Object.values(KINDS), ...NOT_TRANSLATED].map((k, i) => [`${k.group}/${k.kind}`, i]));
   const rank = ({ apiVersion, kind }: SnapshotObject) =>
-    order.get(`${String(apiVersion).replace(/\/?[^/]*$/, '')}/${String(kind)}`) ?? order.size;
+    order.get(`${textOf(apiVersion).replace(/\/?[^/]*$/, '')}/${textOf(kind)}`) ?? order.size;
   const hidden = diagnostics.filter(({ code }) => code !== 'kind-not-translated');
   return { objects: objects.sort((a, b) => rank(a) - rank(b)), diagnostics: hidden };
 }
@@ -70,7 +71,7 @@ function withoutVariables(spec: Readonly<Record<string, unknown>>): Readonly<Rec
 
 function silence(container: unknown): unknown {
   if (!isObject(container) || !Array.isArray(container['env'])) return container;
-  if (OWN_CONTAINERS.has(String(container['name']))) return container;
+  if (OWN_CONTAINERS.has(textOf(container['name']))) return container;
   const env = container['env'].map((one: unknown) =>
     isObject(one) && typeof one['value'] === 'string' && one['value'] !== '' ? { ...one, value: 'redacted' } : one,
   );

@@ -29,6 +29,12 @@ export function typeUrl(name: string): string {
   return `type.googleapis.com/${name}`;
 }
 
+/** Whether a message says that it is of this type; those of dumps and patches may say nothing, or anything. */
+export function isOfType(message: JsonMessage | undefined, name: string): boolean {
+  const type = message?.['@type'];
+  return typeof type === 'string' && type.endsWith(name);
+}
+
 /** A copy in which `rewrite` has been asked about every message, outermost first; what it returns is gone through as well. */
 export function mapMessage(message: JsonMessage, rewrite: (message: JsonMessage) => JsonMessage): JsonMessage {
   const out: Record<string, Json | undefined> = {};

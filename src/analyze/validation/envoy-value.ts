@@ -1,5 +1,6 @@
 import { isObject } from '../../model/decode.js';
 import type { Path } from '../../model/resource.js';
+import { textOf } from '../../model/text.js';
 import type { JsonMessage } from '../../protobuf/json.js';
 import { jsonNameOf, type MessageType, messageType } from '../../protobuf/messages.js';
 import { decodePatch, isFatal, PATCHED } from '../../protobuf/patched.js';
@@ -40,7 +41,7 @@ export function inspectEnvoyValue(value: unknown, applyTo: string, path: Path): 
 /** The webhook looks for what is bare outside lists and maps only. */
 function findBare(message: JsonMessage, type: MessageType | undefined, path: Path, found: Found[]): void {
   if (type?.byJsonName.has('typedConfig') && !isConfigured(message)) {
-    found.push({ path, text: String(message['name'] ?? '') });
+    found.push({ path, text: textOf(message['name'] ?? '') });
   }
   for (const [key, value] of Object.entries(message)) {
     const field = type?.byJsonName.get(jsonNameOf(key));

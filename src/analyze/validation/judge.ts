@@ -1,6 +1,7 @@
 import { type DecodeProblem, isObject } from '../../model/decode.js';
 import { formatPath, type Resource } from '../../model/resource.js';
 import { groupOf } from '../../model/store.js';
+import { textOf } from '../../model/text.js';
 import type { ValidatorOf } from '../../schema/types.js';
 import type { Violation } from '../types.js';
 import { checkDeploymentLabels } from './deployment-labels.js';
@@ -44,7 +45,7 @@ export function judge(candidate: Candidate, judges: Judges): readonly Violation[
 }
 
 function judgeResource({ value, resource, undecoded }: Candidate, judges: Judges): readonly Violation[] {
-  const named = { apiVersion: String(value['apiVersion']), kind: String(value['kind']) };
+  const named = { apiVersion: textOf(value['apiVersion']), kind: textOf(value['kind']) };
   const rules = resource && undecoded.length === 0 ? findViolations(resource, judges.facts) : [];
   const shape = strictly(findSchemaViolations(value, named, judges.validatorOf));
   if (isOperator(named)) return shape.length > 0 ? shape : checkOperator(value);

@@ -2,6 +2,7 @@ import type { MeshConfig } from '../../mesh/mesh-config.js';
 import { isObject } from '../../model/decode.js';
 import { parseDuration } from '../../model/duration.js';
 import type { Path } from '../../model/resource.js';
+import { textOf } from '../../model/text.js';
 import type { Violation } from '../types.js';
 import { checkLocality } from './locality.js';
 import { checkPort, checkProxySettings } from './mesh-proxy-settings.js';
@@ -67,8 +68,9 @@ function checkMeshTls(tls: unknown): readonly Violation[] {
 const CURVES = new Set(['P-224', 'P-256', 'P-384', 'P-521', 'X25519', 'X25519Kyber768Draft00', 'X25519MLKEM768']);
 
 function checkCurves(tls: unknown, path: Path): readonly Violation[] {
-  const curves: readonly unknown[] = isObject(tls) && Array.isArray(tls['ecdhCurves']) ? tls['ecdhCurves'] : [];
-  const unknown = curves.filter((curve) => !CURVES.has(String(curve)));
+  const written: readonly unknown[] = isObject(tls) && Array.isArray(tls['ecdhCurves']) ? tls['ecdhCurves'] : [];
+  const curves = written.map(textOf);
+  const unknown = curves.filter((curve) => !CURVES.has(curve));
   const twice = curves.filter((curve, i) => curves.indexOf(curve) < i);
   return [
     ...(unknown.length > 0 ? [warning(path, `curves that nobody knows are left out: ${unknown.join(', ')}`)] : []),

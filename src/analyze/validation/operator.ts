@@ -1,5 +1,6 @@
 import { isObject } from '../../model/decode.js';
 import type { Path } from '../../model/resource.js';
+import { textOf } from '../../model/text.js';
 import type { Violation } from '../types.js';
 import { isCidr, isDnsLabel } from './syntax.js';
 import { error, warning } from './violation.js';
@@ -106,7 +107,7 @@ function checkImages({ hub, tag }: Fields): readonly Violation[] {
     ...(typeof hub === 'string' && hub !== '' && !HUB.test(hub)
       ? [error(['spec', 'hub'], `hub ${JSON.stringify(hub)} is no beginning of an image's name`)]
       : []),
-    ...(tag !== undefined && tag !== null && !TAG.test(String(tag))
+    ...(tag !== undefined && tag !== null && !TAG.test(textOf(tag))
       ? [error(['spec', 'tag'], `tag ${JSON.stringify(tag)} is no tag of an image`)]
       : []),
   ];

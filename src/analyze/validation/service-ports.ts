@@ -1,4 +1,5 @@
 import { isObject } from '../../model/decode.js';
+import { textOf } from '../../model/text.js';
 import type { Violation } from '../types.js';
 import { isProtocol } from './syntax.js';
 
@@ -10,7 +11,7 @@ export function checkServicePorts(service: Readonly<Record<string, unknown>>): r
   const spec = isObject(service['spec']) ? service['spec'] : {};
   const ports: readonly unknown[] = Array.isArray(spec['ports']) ? spec['ports'] : [];
   return ports.flatMap((port, i) => {
-    if (!isObject(port) || String(port['protocol'] ?? '').toUpperCase() === 'UDP') return [];
+    if (!isObject(port) || textOf(port['protocol'] ?? '').toUpperCase() === 'UDP') return [];
     const problem = problemOf(port);
     if (!problem) return [];
     return [{ path: ['spec', 'ports', i], severity: 'error' as const, text: problem, code: 'MW0110' as const }];
@@ -18,7 +19,8 @@ export function checkServicePorts(service: Readonly<Record<string, unknown>>): r
 }
 
 function problemOf(port: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, appProtocol, port: number } = port;
+  const { name, appProtocol } = port;
+  const number = textOf(port['port']);
   if (typeof appProtocol === 'string') {
     return isKnown(appProtocol) ? undefined : `port ${number} has appProtocol ${appProtocol}, which Istio doesn't know`;
   }

@@ -9,9 +9,9 @@ import {
   type DiffReport,
   proxyOfNode,
   resourcesOfBootstrap,
+  type Served,
   servedResources,
 } from '../../xds/diff/index.js';
-import type { ConfigDump } from '../../xds/dump/config-dump.js';
 import type { Snapshot } from '../../xds/snapshot.js';
 import { meshInput } from '../mesh-input.js';
 import { withSource } from '../proxy-config/source.js';
@@ -26,10 +26,9 @@ export async function compareLive(
   for (const name of ['base', 'head', 'proxy']) {
     if (options[name] !== undefined) throw new UserError('usage', `--${name} has no place beside --live`);
   }
-  const { dump, name } = await readDump(call);
+  const { served: found, missing, name } = await readDump(call);
   const { proxy, snapshot, provenance } = await translateOffline(await meshInput(call), name, call);
-  const { types, fromBootstrap, snapshot: served } = servedResources(dump);
-  const missing = (['listeners', 'routes', 'clusters', 'endpoints'] as const).filter((type) => !dump.has(type));
+  const { types, fromBootstrap, snapshot: served } = found;
   if (missing.length > 0) io.err(`note: the dump has no ${missing.join(', ')}: they aren't compared\n`);
   const expected = fromBootstrap ? asBootstrapped(snapshot, proxy) : snapshot;
   const side = (value: Snapshot) => [{ name: `${proxy.name}.${proxy.namespace}`, snapshot: () => value }];
@@ -38,7 +37,9 @@ export async function compareLive(
 }
 
 interface NamedDump {
-  readonly dump: ConfigDump;
+  readonly served: Served;
+  /** What the dump has no section of. */
+  readonly missing: readonly string[];
   /** The proxy that was named, or that the dump names itself. */
   readonly name: string | undefined;
 }
@@ -54,7 +55,11 @@ async function readDump(call: Call): Promise<NamedDump> {
   let found: NamedDump | undefined;
   await withSource({ ...call, args: asked === undefined ? [] : [asked], options }, async (source) => {
     const dump = await source.dump({ endpoints: true });
-    found = { dump, name: asked ?? proxyOfNode(dump.bootstrap) };
+    const served = servedResources(dump);
+    // Decoded here, where it is told what is wrong with a dump.
+    const decoded = { ...served, snapshot: { ...served.snapshot } };
+    const missing = (['listeners', 'routes', 'clusters', 'endpoints'] as const).filter((type) => !dump.has(type));
+    found = { served: decoded, missing, name: asked ?? proxyOfNode(dump.bootstrap) };
     return 'ok';
   });
   if (!found) throw new Error('no source was opened');

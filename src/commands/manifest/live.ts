@@ -67,16 +67,14 @@ async function readBeside(
 
 /** An object of a manifest. @throws UserError `data` for what has no name. */
 export function asKubeObject(value: Readonly<Record<string, unknown>>, source: string): KubeObject {
-  const { apiVersion, kind, metadata } = value;
-  const name = isObject(metadata) ? metadata['name'] : undefined;
+  const { apiVersion, kind } = value;
+  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
+  const { name, namespace = null, labels = null } = metadata;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') {
     throw new UserError('data', `${source}: an object without apiVersion, kind or metadata.name`);
   }
-  const namespace = isObject(metadata) ? metadata['namespace'] : undefined;
-  return {
-    ...value,
-    apiVersion,
-    kind,
-    metadata: { ...(isObject(metadata) && metadata), name, ...(typeof namespace === 'string' && { namespace }) },
-  };
+  const wrong = (what: string) => new UserError('data', `${source}: ${kind} ${name}: metadata.${what}`);
+  if (namespace !== null && typeof namespace !== 'string') throw wrong('namespace is no text');
+  if (labels !== null && !isObject(labels)) throw wrong('labels is no object');
+  return { ...value, apiVersion, kind, metadata: { ...metadata, name, ...(namespace !== null && { namespace }) } };
 }

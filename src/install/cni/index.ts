@@ -1,3 +1,4 @@
+import { textOf } from '../../model/text.js';
 import type { SpellYaml } from '../istiod/config-maps.js';
 import { ownedLabels, recommendedLabels } from '../labels.js';
 import { networkPolicy, revisioned } from '../network-policy.js';
@@ -98,7 +99,7 @@ function config(plan: InstallPlan, yaml: SpellYaml): Record<string, string> {
     ...(fileName && { CNI_CONF_NAME: fileName }),
     CURRENT_AGENT_VERSION: textAt(cni, 'tag') || plan.tag,
     ENABLE_AMBIENT_DETECTION_RETRY: flag(ambient, 'enableAmbientDetectionRetry'),
-    EXCLUDE_NAMESPACES: listAt(cni, 'excludeNamespaces').join(','),
+    EXCLUDE_NAMESPACES: listAt(cni, 'excludeNamespaces').map(textOf).join(','),
     ISTIO_OWNED_CNI_CONFIG: flag(cni, 'istioOwnedCNIConfig'),
     ...(ownFileName && { ISTIO_OWNED_CNI_CONF_FILENAME: ownFileName }),
     NATIVE_NFTABLES: String(isTrue(plan.values, 'global', 'nativeNftables')),

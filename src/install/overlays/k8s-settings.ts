@@ -1,4 +1,5 @@
 import { isObject } from '../../model/decode.js';
+import { textOf } from '../../model/text.js';
 import type { Component, KubeObject, Tree } from '../types.js';
 import { overlay } from '../values/merge.js';
 import { listAt, treeAt } from '../values/tree.js';
@@ -115,7 +116,7 @@ function withPatches(object: KubeObject, overlays: readonly unknown[]): KubeObje
     if (!isObject(entry) || entry['kind'] !== object.kind || entry['name'] !== object.metadata.name) continue;
     for (const patch of listAt(entry, 'patches')) {
       if (!isObject(patch)) continue;
-      const path = String(patch['path']);
+      const path = textOf(patch['path']);
       const where = `overlay of ${object.kind} ${object.metadata.name}, path ${path}`;
       changed = patchAt(changed, parsePatchPath(path), patch['value'], where);
     }

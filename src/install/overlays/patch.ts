@@ -1,5 +1,6 @@
 import { isObject } from '../../model/decode.js';
 import { UserError } from '../../model/errors.js';
+import { textOf } from '../../model/text.js';
 
 /** A step into an object: a key, an index, the entry of a list by one of its fields, or by its own value. */
 type Step =
@@ -58,8 +59,8 @@ function patchKey(node: unknown, key: string, rest: readonly Step[], value: unkn
 
 function indexOf(list: readonly unknown[], step: Exclude<Step, { key: string }>): number {
   if ('index' in step) return step.index === -1 ? list.length : step.index;
-  if ('item' in step) return list.findIndex((entry) => String(entry) === step.item);
-  return list.findIndex((entry) => isObject(entry) && String(entry[step.field]) === step.value);
+  if ('item' in step) return list.findIndex((entry) => textOf(entry) === step.item);
+  return list.findIndex((entry) => isObject(entry) && textOf(entry[step.field]) === step.value);
 }
 
 function describe(step: Exclude<Step, { key: string }>): string {

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../xds/snapshot.js';
+import { printable } from '../terminal.js';
 import { clusterRows } from './clusters.js';
 import { routeRows } from './routes.js';
 import type { OriginsOf, SummaryRow, WorkloadsOf } from './types.js';
@@ -38,8 +39,8 @@ export function formatSummary(
     `${snapshot.listeners.length} listeners, ${snapshot.routes.length} route configurations, ` +
     `${snapshot.clusters.length} clusters, ${snapshot.endpoints.length} endpoint assignments`;
   return [
-    `${style.heading(`${proxy.name}.${proxy.namespace}`)} (${proxy.type}): ${counts}`,
-    `  serves ${proxy.serves.join(', ') || 'no service'}`,
+    `${style.heading(printable(`${proxy.name}.${proxy.namespace}`))} (${proxy.type}): ${counts}`,
+    `  serves ${printable(proxy.serves.join(', ')) || 'no service'}`,
     '',
     ...indent(columns(ROUTE_HEADER, routeRows(snapshot, facts.originsOf))),
     '',
@@ -53,7 +54,7 @@ function indent(lines: readonly string[]): string[] {
 }
 
 function columns(header: SummaryRow, rows: readonly SummaryRow[]): string[] {
-  const all = [header, ...rows];
+  const all = [header, ...rows.map((row) => row.map(printable))];
   const widths = header.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
   return all.map((row) =>
     row.map((cell, i) => (i === header.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),

@@ -1,3 +1,4 @@
+import { textOf } from '../../model/text.js';
 import type { Json, JsonMessage } from '../../xds/json.js';
 import type { Snapshot } from '../../xds/snapshot.js';
 import type { FilterChain, Listener, Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
@@ -31,7 +32,7 @@ function chainRows(
   originsOf: OriginsOf,
 ): SummaryRow[] {
   const at = listener.address?.socketAddress;
-  const port = String(at?.portValue ?? listener.name);
+  const port = textOf(at?.portValue ?? listener.name);
   for (const filter of chain.filters ?? []) {
     if (filter.name === HTTP_MANAGER) {
       const name = message(filter.typedConfig?.['rds'])?.['routeConfigName'];
@@ -117,7 +118,7 @@ function tcpTarget(config: JsonMessage): string {
   if (typeof cluster === 'string') return clusterLabel(cluster);
   const list = message(config['weightedClusters'])?.['clusters'];
   if (!Array.isArray(list)) return '?';
-  return weighted(list.map((c: Json) => [String(message(c)?.['name']), Number(message(c)?.['weight'] ?? 0)]));
+  return weighted(list.map((c: Json) => [textOf(message(c)?.['name']), Number(textOf(message(c)?.['weight'] ?? 0))]));
 }
 
 function weighted(clusters: readonly (readonly [string, number])[]): string {

@@ -1,4 +1,4 @@
-import { isMessage, type JsonMessage } from '../../xds/json.js';
+import { isMessage, isOfType, type JsonMessage } from '../../xds/json.js';
 import type { Listener, ListenerFilter } from '../../xds/types.js';
 import { messageField, messageList, numberField } from '../match/strings.js';
 import type { SimulatedRequest } from '../types.js';
@@ -30,7 +30,7 @@ export function detect(listener: Listener, request: SimulatedRequest): Detected 
 }
 
 function isOf({ typedConfig }: ListenerFilter, type: string): boolean {
-  return typedConfig?.['@type'].endsWith(`/${type}`) === true;
+  return isOfType(typedConfig, `/${type}`);
 }
 
 /** What the first bytes of a plain connection tell. */

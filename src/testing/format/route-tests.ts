@@ -1,6 +1,7 @@
 import { type DecodeContext, isObject, list, map, string } from '../../model/decode.js';
 import { type HttpRule, virtualService } from '../../model/kinds/virtual-service.js';
 import { suggest } from '../../model/suggest.js';
+import { textOf } from '../../model/text.js';
 import type { RouteRequest, RouteTest } from '../route-cases/types.js';
 import { type Cursor, inside, reject } from './fields.js';
 
@@ -85,7 +86,7 @@ function readRequests(at: Cursor, notes: Cursor['problems']): readonly RouteRequ
   const shared = {
     headers: Object.entries(values('headers')).map(([name, value]) => [name.toLowerCase(), value] as const),
     // A parameter without a value is there all the same.
-    queryParams: isObject(query) ? Object.entries(query).map(([name, v]) => [name, String(v ?? '')] as const) : [],
+    queryParams: isObject(query) ? Object.entries(query).map(([name, v]) => [name, textOf(v ?? '')] as const) : [],
     scheme: typeof scheme === 'string' ? scheme : 'http',
   };
   return uris.flatMap((uri) =>

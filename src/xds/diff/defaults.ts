@@ -101,7 +101,7 @@ function isHollow(value: Readonly<Record<string, Json | undefined>>, field: stri
 }
 
 function same(a: Json, b: Json): boolean {
-  return (
-    a === b || (typeof a === 'string' && typeof b === 'string' && seconds(a) === seconds(b)) || String(a) === String(b)
-  );
+  if (a === b) return true;
+  if (typeof a === 'object' || typeof b === 'object') return false;
+  return String(a) === String(b) || (typeof a === 'string' && typeof b === 'string' && seconds(a) === seconds(b));
 }

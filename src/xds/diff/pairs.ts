@@ -124,7 +124,7 @@ function describe(
   ordered: boolean,
 ): Pairing {
   const label = (list: readonly Json[], index: number, own: readonly string[] | undefined) =>
-    own?.[index] ?? (isMessage(list[index]) || ordered ? String(index) : String(list[index]));
+    own?.[index] ?? (ordered || typeof list[index] === 'object' ? String(index) : String(list[index]));
   const taken = new Set(matches.values());
   const found = [...matches].map(([i, j]) => ({ i, j, label: label(before, i, keys?.before) }));
   const moved = ordered && found.some(({ j }, n) => n > 0 && j < (found[n - 1]?.j ?? 0));

@@ -1,5 +1,5 @@
 import { type ConfigDump, parseConfigDump } from '../dump/config-dump.js';
-import { isMessage, type Json, type JsonMessage } from '../json.js';
+import { isMessage, isOfType, type Json, type JsonMessage } from '../json.js';
 import type { Snapshot } from '../snapshot.js';
 import type { Cluster } from '../types.js';
 import type { ResourceType } from './types.js';
@@ -47,7 +47,7 @@ function serviceOf({ name, edsClusterConfig }: Cluster): string {
 }
 
 function withoutStatic(section: Json): Json {
-  if (!isMessage(section) || String(section['@type']).endsWith('BootstrapConfigDump')) return section;
+  if (!isMessage(section) || isOfType(section, 'BootstrapConfigDump')) return section;
   const kept: Record<string, Json> = {};
   for (const [key, value] of Object.entries(section)) {
     if (value !== undefined && !key.startsWith('static')) kept[key] = value;

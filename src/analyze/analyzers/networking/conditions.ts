@@ -1,6 +1,7 @@
 import { isObject } from '../../../model/decode.js';
 import type { Path, Resource } from '../../../model/resource.js';
 import { groupOf } from '../../../model/store.js';
+import { textOf } from '../../../model/text.js';
 import type { Analyzer } from '../../types.js';
 
 const WAYPOINT: readonly string[] = ['istio.io/WaypointBound'];
@@ -39,7 +40,7 @@ export const conditions: Analyzer = {
       for (const { condition, path } of conditionsOf(resource, status)) {
         if (!isNegative(condition, types, resource)) continue;
         const { type, reason = '', message = '' } = condition;
-        report('IST0171', resource, path, { type: String(type), reason: String(reason), message: String(message) });
+        report('IST0171', resource, path, { type: textOf(type), reason: textOf(reason), message: textOf(message) });
       }
     }
   },
@@ -48,7 +49,7 @@ export const conditions: Analyzer = {
 type Condition = Readonly<Record<string, unknown>>;
 
 function isNegative({ type, status, reason }: Condition, types: readonly string[], { kind }: Resource): boolean {
-  if (!types.includes(String(type))) return false;
+  if (!types.includes(textOf(type))) return false;
   if (status === 'False') return true;
   // Some rules of a policy don't work at a waypoint, and the rest is accepted.
   return kind === 'AuthorizationPolicy' && type === 'WaypointAccepted' && reason === 'PartiallyInvalid';

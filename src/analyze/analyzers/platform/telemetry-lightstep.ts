@@ -1,4 +1,5 @@
 import { isObject } from '../../../model/decode.js';
+import { textOf } from '../../../model/text.js';
 import type { AnalysisContext, Analyzer } from '../../types.js';
 
 /** Tracing by Lightstep, which Istio has replaced. https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
@@ -23,5 +24,5 @@ export const telemetryLightstepAnalyzer: Analyzer = {
 
 function lightstepProviders({ config }: AnalysisContext): ReadonlySet<string> {
   const providers = (config.extensionProviders ?? []).filter((p) => isObject(p) && isObject(p['lightstep']));
-  return new Set(providers.map((provider) => (isObject(provider) ? String(provider['name']) : '')));
+  return new Set(providers.map((provider) => (isObject(provider) ? textOf(provider['name']) : '')));
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../../../model/decode.js';
 import type { LabelSelector } from '../../../model/kinds/kubernetes.js';
 import { selectorTakes } from '../../../model/label-selector.js';
+import { textOf } from '../../../model/text.js';
 import { INJECT, ISTIO_WEBHOOK, NAMESPACE_INJECTION, REVISION, webhooks } from '../../facts/injection.js';
 import type { AnalysisContext, Analyzer, Report } from '../../types.js';
 
@@ -103,7 +104,7 @@ function reportMissingServices(context: AnalysisContext, all: readonly Injector[
   for (const { configuration, webhook, index } of all) {
     const service = isObject(webhook.clientConfig) ? webhook.clientConfig['service'] : undefined;
     if (!isObject(service)) continue;
-    const name = `${String(service['namespace'] ?? '')}/${String(service['name'] ?? '')}`;
+    const name = `${textOf(service['namespace'] ?? '')}/${textOf(service['name'] ?? '')}`;
     if (services.has(name)) continue;
     const problem = `the Service ${name} of the injector does not exist`;
     report('IST0139', configuration, ['webhooks', index, 'clientConfig', 'service'], { problem });
