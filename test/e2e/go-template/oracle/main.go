@@ -169,7 +169,7 @@ func render(q question) (out string, err error) {
 
 // A rendering that takes longer, or writes more, is one that the renderer's limits would end too.
 const (
-	patience = 2 * time.Second
+	patience = 20 * time.Second
 	size     = 8_000_000
 )
 
