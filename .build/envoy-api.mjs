@@ -6,7 +6,7 @@
 //
 // schemas/envoy/messages.txt has every field of every message, in the order of its declaration: name, `list` or `map` with the
 // type of the keys, the type (of an enum after the word `enum`), and `in` with the choice that the field is a member of. Enums
-// follow, with the numbers of their values.
+// follow, with the numbers of their values. schemas/envoy/istio-messages.txt has those that Istio adds to Envoy.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,7 @@ writeModule(
 // Bodies stay text: of a thousand messages a program reads a few.
 const bodies = {};
 let body;
-for (const line of linesOf('messages.txt')) {
+for (const line of [...linesOf('messages.txt'), ...linesOf('istio-messages.txt')]) {
   if (line.startsWith(' ')) body.push(line.slice(2));
   else body = bodies[line] = [];
 }
