@@ -168,6 +168,21 @@ describe('values of another type than anybody writes', () => {
       ],
     ],
     [
+      'a version of Envoy',
+      0,
+      '{...}.38.0',
+      ['pc', 'bootstrap', '-o', 'short', '-f', '-'],
+      {
+        configs: [
+          sectionOf('BootstrapConfigDump', {
+            bootstrap: {
+              node: { id: 'a', userAgentBuildVersion: { version: { majorNumber: NO_TEXT, minorNumber: 38 } } },
+            },
+          }),
+        ],
+      },
+    ],
+    [
       'a virtual host without domains',
       0,
       '',

@@ -1,3 +1,4 @@
+import { textOf } from '../../model/text.js';
 import type { JsonMessage } from '../../xds/json.js';
 import { formatTable } from '../table.js';
 import { messageField, textField } from './any.js';
@@ -21,7 +22,7 @@ export function formatBootstrap(dump: JsonMessage): string {
 /** `1.38.3-label/Modified/RELEASE/BoringSSL`: number, then what the build says of itself. */
 function envoyVersion(build: JsonMessage | undefined): string {
   const version = messageField(build, 'version');
-  const numbers = ['majorNumber', 'minorNumber', 'patch'].map((field) => version?.[field] ?? 0).join('.');
+  const numbers = ['majorNumber', 'minorNumber', 'patch'].map((field) => textOf(version?.[field] ?? 0)).join('.');
   const metadata = messageField(build, 'metadata');
   const label = textField(metadata, 'build.label');
   const parts = ['revision.status', 'build.type', 'ssl.version'].map((key) => textField(metadata, key)).filter(Boolean);
