@@ -36,6 +36,9 @@ async function run(call: Call): Promise<Outcome> {
   if (options.fix === 'show') return input.unreadable.length > 0 ? 'data' : 'ok';
   if (input.context.complete && !namespaceExists(input, options)) {
     io.err(`there is no namespace ${options.namespace} in the cluster: nothing to analyze\n`);
+    // Who reads findings as data gets a list without any.
+    if (options.format !== 'text' && options.format !== 'log')
+      await printAnalysis([], options, { files: [], unread: 0, elsewhere: 0 }, io);
     return 'ok';
   }
   const broken = brokenDocuments(input);

@@ -100,6 +100,10 @@ describe('analyze: input', () => {
     const cluster = folder.write('cluster.yaml', RULE);
     const result = await analyze(['-n', 'nowhere', '--snapshot', cluster]);
     expect(result).toMatchObject({ exit: 0, out: '', err: expect.stringContaining('no namespace nowhere') });
+    expect(await analyze(['-n', 'nowhere', '--snapshot', cluster, '-o', 'json'])).toMatchObject({
+      exit: 0,
+      out: '[]\n',
+    });
   });
 });
 

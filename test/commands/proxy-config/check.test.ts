@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../property.js';
 import { runInMemory } from './memory-io.js';
 
 const DUMP = readFileSync(new URL('../../goldens/proxy-config/dumps/edge.config_dump.json', import.meta.url), 'utf8');
@@ -78,7 +79,7 @@ describe('proxy-config --check', () => {
         expect(stderr).not.toContain('bug in meshwright');
         expect([0, 1, 65]).toContain(exit);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
