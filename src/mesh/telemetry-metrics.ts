@@ -46,7 +46,7 @@ interface ProviderDraft {
 }
 
 /**
- * Metrics of one side, by provider. Providers of the narrowest level that names any are in force; what levels say of single
+ * Metrics of one side, by provider. Providers of the last entry that names any are in force; what entries say of single
  * metrics adds up. All metrics disabled means none are made, until something narrower speaks of any again.
  * https://istio.io/latest/docs/reference/config/telemetry/#Metrics
  */
@@ -55,15 +55,11 @@ export function decideMetrics(
   defaults: readonly string[],
   side: TelemetrySide,
 ): readonly MetricsDecision[] {
-  const entries = levels.map((level) => level.metrics ?? []);
-  let names: readonly string[] = defaults;
-  for (const level of entries) {
-    const own = level.flatMap(providerNames);
-    if (own.length > 0) names = own;
-  }
+  const entries = levels.flatMap((level) => level.metrics ?? []);
+  const names = entries.map(providerNames).findLast((own) => own.length > 0) ?? defaults;
   const drafts = new Map([...new Set(names)].map((name) => [name, newDraft()]));
   let named = defaults;
-  for (const entry of entries.flat()) {
+  for (const entry of entries) {
     const own = providerNames(entry);
     if (own.length > 0) named = own;
     for (const name of named) {

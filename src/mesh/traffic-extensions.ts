@@ -42,7 +42,9 @@ export function buildTrafficExtensions(
   extensions: readonly Resource<TrafficExtensionBody>[],
   config: MeshConfig,
 ): TrafficExtensionIndex {
-  const entries = [...plugins.map(fromPlugin), ...extensions.map(fromExtension)].sort(compareAge);
+  // What is neither Lua nor WebAssembly runs nothing.
+  const runnable = extensions.filter(({ body }) => body.spec?.lua ?? body.spec?.wasm);
+  const entries = [...plugins.map(fromPlugin), ...runnable.map(fromExtension)].sort(compareAge);
   return {
     isEmpty: entries.length === 0,
     find(proxy) {

@@ -8,6 +8,12 @@ function decided(levels: readonly string[]) {
 }
 
 describe('metrics', () => {
+  it('go to the providers of the last entry that names any', () => {
+    const entry = (name: string) => ({ providers: [{ name }] });
+    const decisions = decideMetrics([{ metrics: [entry('a'), entry('b'), {}] }], ['prometheus'], 'SERVER');
+    expect(decisions).toEqual([{ provider: 'b', metrics: [] }]);
+  });
+
   it('makes none when all are disabled', () => {
     expect(decided(['[{disabled: true}]'])).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { PatchContext } from '../../mesh/envoy-filters.js';
 import { isMessage, type JsonMessage } from '../../xds/json.js';
 import type { Extension, FilterChain, Listener, RouteConfiguration, TransportSocket } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, mergeFilter, mergeSocket, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, mergeFilter, mergeSocket, type Patch, type PatchSet, patchList, patchOne } from './patches.js';
 import { patchRouteConfiguration } from './routes.js';
 
 const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
@@ -20,7 +20,9 @@ export function patchChains(listener: Listener, chain: ChainContext): Listener {
   const added = chain.patches
     .of('FILTER_CHAIN', chain.context)
     .filter((p) => isAddition(p) && fitsListener(p, chain.listener))
-    .map((p) => asResource<FilterChain>(p.value));
+    .map((p) => asResource<FilterChain>(p.value))
+    // A chain without filters is one that istiod takes for removed.
+    .filter((added) => added.filters !== undefined);
   const last = listener.defaultFilterChain && patchChain(listener.defaultFilterChain, chain);
   const { defaultFilterChain, ...rest } = listener;
   const filterChains = [...(own ?? []), ...added];
@@ -36,9 +38,9 @@ function withoutChains({ filterChains, ...rest }: Listener): Listener {
 }
 
 function patchChain(original: FilterChain, chain: ChainContext): FilterChain | undefined {
-  const matching = chain.patches.of('FILTER_CHAIN', chain.context).filter((p) => fitsChain(p, original, chain));
-  if (matching.some((p) => p.operation === 'REMOVE')) return undefined;
-  const merged = matching.filter((p) => p.operation === 'MERGE').reduce(mergeChain, original);
+  const fits = (patch: Patch, current: FilterChain) => fitsChain(patch, current, chain);
+  const merged = patchOne(original, chain.patches.of('FILTER_CHAIN', chain.context), fits, mergeChain);
+  if (!merged) return undefined;
   const network = chain.patches.of('NETWORK_FILTER', chain.context).filter((p) => fitsChain(p, merged, chain));
   const filters = patchList(merged.filters ?? [], network, {
     applies: () => true,

@@ -3,7 +3,7 @@ import type { MeshProxy } from '../../mesh/types.js';
 import { isMessage } from '../../xds/dump/field-names.js';
 import type { Cluster, TransportSocket } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, mergeSocket, type Patch, type PatchSet } from './patches.js';
+import { isAddition, mergeSocket, type Patch, type PatchSet, patchOne } from './patches.js';
 
 /** Clusters after the patches for them: taken out, merged, then new ones. */
 export function patchClusters(clusters: readonly Cluster[], patches: PatchSet, proxy: MeshProxy): readonly Cluster[] {
@@ -11,9 +11,13 @@ export function patchClusters(clusters: readonly Cluster[], patches: PatchSet, p
   const out: Cluster[] = [];
   for (const cluster of clusters) {
     const context = isInbound(cluster) ? 'SIDECAR_INBOUND' : outbound;
-    const matching = patches.of('CLUSTER', context).filter((p) => fits(p, cluster, proxy));
-    if (matching.some((p) => p.operation === 'REMOVE')) continue;
-    out.push(matching.filter((p) => p.operation === 'MERGE').reduce(mergeCluster, cluster));
+    const patched = patchOne(
+      cluster,
+      patches.of('CLUSTER', context),
+      (p, current) => fits(p, current, proxy),
+      mergeCluster,
+    );
+    if (patched) out.push(patched);
   }
   const added = [...patches.of('CLUSTER', outbound), ...patches.of('CLUSTER', 'SIDECAR_INBOUND')].filter(isAddition);
   for (const patch of new Set(added)) out.push(asResource<Cluster>(patch.value));

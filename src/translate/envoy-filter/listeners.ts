@@ -3,7 +3,7 @@ import type { MeshProxy } from '../../mesh/types.js';
 import type { Listener } from '../../xds/types.js';
 import { fitsListener, patchChains } from './chains.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, mergeFilter, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, mergeFilter, type Patch, type PatchSet, patchList, patchOne } from './patches.js';
 
 /** Listeners after the patches for them, their listener filters, filter chains and filters; then new ones. */
 export function patchListeners(
@@ -26,12 +26,10 @@ export function patchListeners(
 }
 
 function patchListener(original: Listener, patches: PatchSet, context: PatchContext): Listener | undefined {
-  const matching = patches.of('LISTENER', context).filter((p) => fitsListener(p, original));
-  if (matching.some((p) => p.operation === 'REMOVE')) return undefined;
-  const merged = matching
-    .filter((p) => p.operation === 'MERGE')
-    .reduce((l, p) => mergeInto(l, p.value, 'LISTENER'), original);
-  return patchChains(patchListenerFilters(merged, patches, context), { patches, context, listener: original });
+  const merged = patchOne(original, patches.of('LISTENER', context), fitsListener, (current, patch) =>
+    mergeInto(current, patch.value, 'LISTENER'),
+  );
+  return merged && patchChains(patchListenerFilters(merged, patches, context), { patches, context, listener: merged });
 }
 
 function patchListenerFilters(listener: Listener, patches: PatchSet, context: PatchContext): Listener {

@@ -55,6 +55,25 @@ export function isAddition({ operation }: Patch): boolean {
   return operation === 'ADD' || operation.startsWith('INSERT_');
 }
 
+/**
+ * One resource after the patches for it, each on what the ones before it have left: what they rename is known by its new name.
+ * Undefined when one of them takes it out.
+ */
+export function patchOne<T>(
+  original: T,
+  patches: readonly Patch[],
+  fits: (patch: Patch, current: T) => boolean,
+  merge: (current: T, patch: Patch) => T,
+): T | undefined {
+  let current = original;
+  for (const patch of patches) {
+    if ((patch.operation !== 'MERGE' && patch.operation !== 'REMOVE') || !fits(patch, current)) continue;
+    if (patch.operation === 'REMOVE') return undefined;
+    current = merge(current, patch);
+  }
+  return current;
+}
+
 interface ListRules<T> {
   /** Whether the patch is about this list at all. */
   readonly applies: (patch: Patch) => boolean;

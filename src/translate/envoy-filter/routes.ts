@@ -1,7 +1,7 @@
 import type { PatchContext } from '../../mesh/envoy-filters.js';
 import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js';
 import { asResource, mergeInto } from './merge.js';
-import { isAddition, type Patch, type PatchSet, patchList } from './patches.js';
+import { isAddition, type Patch, type PatchSet, patchList, patchOne } from './patches.js';
 
 /**
  * A route configuration after the patches for it, its virtual hosts and their routes. `portOf` gives the ports that stand
@@ -90,13 +90,7 @@ function patchRoutes(host: VirtualHost, patches: readonly Patch[]): VirtualHost 
 }
 
 function patchRoute(original: Route, patches: readonly Patch[]): Route | undefined {
-  let route = original;
-  for (const patch of patches) {
-    if (!fitsRoute(patch, route)) continue;
-    if (patch.operation === 'REMOVE') return undefined;
-    if (patch.operation === 'MERGE') route = mergeInto(route, patch.value, 'HTTP_ROUTE');
-  }
-  return route;
+  return patchOne(original, patches, fitsRoute, (route, patch) => mergeInto(route, patch.value, 'HTTP_ROUTE'));
 }
 
 function routeMatch(patch: Patch) {

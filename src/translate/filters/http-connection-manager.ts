@@ -32,7 +32,7 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       statPrefix: options.statPrefix,
       rds: typeof routes === 'string' ? { configSource: ADS, routeConfigName: routes } : undefined,
       routeConfig: typeof routes === 'string' ? undefined : routes ? asJson(routes) : {},
-      httpFilters: asJson(httpFilters({ ...options, headers: context.headers })),
+      httpFilters: asJson(httpFilters({ ...options, headers: filterHeaders(context.headers, options) })),
       tracing: observed.config,
       httpProtocolOptions: http1Options(context, options),
       http2ProtocolOptions: inbound && isHttp2(options.protocol) ? {} : undefined,
@@ -47,6 +47,13 @@ export function httpConnectionManager(context: ListenerContext, options: HttpCon
       },
     }),
   };
+}
+
+/** The HTTP proxy of the whole mesh tells of itself wherever requests go. */
+function filterHeaders(headers: ProxyHeaders, { absoluteUrls }: HttpConnectionManagerOptions): ProxyHeaders {
+  if (!absoluteUrls) return headers;
+  const { metadataExchangeHeaders: _, ...rest } = headers;
+  return rest;
 }
 
 const PRESERVE_CASE: JsonMessage = {

@@ -73,8 +73,9 @@ function spellProvider(t: Translation, provider: TelemetryProvider): Extension |
 /** The built-in provider without a format of its own writes what MeshConfig says; others the default line. */
 function fileProvider(t: Translation, name: string, provider: FileLogProvider): Extension {
   const { logFormat, omitEmptyValues, path } = provider;
-  const ofMesh = name === 'envoy' && !logFormat && !omitEmptyValues;
-  const format = ofMesh ? meshFormat(t) : ownFormat(logFormat);
+  // Of this one istiod takes the path as it is, even none.
+  if (name === 'envoy' && !logFormat && !omitEmptyValues) return fileLog(path, meshFormat(t));
+  const format = ownFormat(logFormat);
   const all = format && { ...format, ...(omitEmptyValues && { omitEmptyValues }) };
   return fileLog(path || '/dev/stdout', all);
 }
@@ -87,12 +88,12 @@ function ownFormat(written: FileLogProvider['logFormat']): JsonMessage | undefin
   return text === undefined ? undefined : textFormat(text || DEFAULT_TEXT);
 }
 
-function fileLog(path: string, logFormat: JsonMessage | undefined): Extension {
+function fileLog(path: string | undefined, logFormat: JsonMessage | undefined): Extension {
   return {
     name: 'envoy.access_loggers.file',
     typedConfig: {
       '@type': typeUrl('envoy.extensions.access_loggers.file.v3.FileAccessLog'),
-      path,
+      ...(path && { path }),
       ...(logFormat && { logFormat }),
     },
   };

@@ -47,6 +47,16 @@ describe('patches of clusters', () => {
   });
 });
 
+describe('patches of clusters one after another', () => {
+  it('know a cluster by the name that it has got', () => {
+    const { patches, proxy } = patchesOf(
+      '{applyTo: CLUSTER, match: {cluster: {name: a}}, patch: {operation: MERGE, value: {name: b}}}',
+      '{applyTo: CLUSTER, match: {cluster: {name: b}}, patch: {operation: MERGE, value: {alt_stat_name: s}}}',
+    );
+    expect(patchClusters([{ name: 'a' }], patches, proxy)).toEqual([{ name: 'b', altStatName: 's' }]);
+  });
+});
+
 describe('patches of listeners', () => {
   const inbound = (fields: string): Listener =>
     parse(`{name: virtualInbound, trafficDirection: INBOUND, address: {socketAddress: {portValue: 15006}}, ${fields}}`);
@@ -59,9 +69,21 @@ describe('patches of listeners', () => {
     ],
     [
       'a filter chain by the port of others',
-      '{applyTo: FILTER_CHAIN, match: {context: SIDECAR_INBOUND, listener: {portNumber: 8080}}, patch: {operation: ADD, value: {name: new}}}',
+      '{applyTo: FILTER_CHAIN, match: {context: SIDECAR_INBOUND, listener: {portNumber: 8080}}, patch: {operation: ADD, value: {name: new, filters: [{name: a}]}}}',
       '',
-      'filterChains: [{name: new}]',
+      'filterChains: [{name: new, filters: [{name: a}]}]',
+    ],
+    [
+      'nothing with a chain that has no filters',
+      '{applyTo: FILTER_CHAIN, patch: {operation: ADD, value: {name: new}}}',
+      '',
+      '',
+    ],
+    [
+      'a filter chain by the name that another has given it',
+      '{applyTo: FILTER_CHAIN, patch: {operation: MERGE, value: {name: b}}}, {applyTo: FILTER_CHAIN, match: {listener: {filterChain: {name: a}}}, patch: {operation: REMOVE}}',
+      'filterChains: [{name: a, filters: [{name: x}]}]',
+      'filterChains: [{name: b, filters: [{name: x}]}]',
     ],
     [
       'a filter: its name and configuration',

@@ -11,6 +11,21 @@ function managerOf(side: 'inbound' | 'gateway', defaultConfig: object) {
   return httpConnectionManager(context, { side, protocol: 'http', statPrefix: 'x', routes: '80' }).typedConfig;
 }
 
+describe('what a client is told of the workload', () => {
+  const proxyHeaders = { metadataExchangeHeaders: { mode: 'IN_MESH' } };
+  it.each([
+    [false, true],
+    [true, false],
+  ])('outside the mesh through the HTTP proxy of the mesh: %s', (absoluteUrls, skips) => {
+    const mesh = meshOf([pod('w', '10.0.0.1')], { defaultConfig: { proxyHeaders } });
+    const proxy = proxyOf(mesh, 'w');
+    const context = buildListenerContext({ mesh, proxy, scope: mesh.scopeOf(proxy), shared: buildSharedState() });
+    const site = { side: 'outbound', protocol: 'http', statPrefix: 'x', routes: '80', absoluteUrls } as const;
+    const [exchange] = [httpConnectionManager(context, site).typedConfig?.['httpFilters']].flat();
+    expect(JSON.stringify(exchange).includes('skip_external_clusters')).toBe(skips);
+  });
+});
+
 describe('what is said about a client', () => {
   const proxyHeaders = { setCurrentClientCertDetails: { subject: false, dns: false, chain: true } };
   it.each([
