@@ -65,6 +65,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./proxy-config/endpoint.js'),
   },
   {
+    path: ['proxy-config', 'eds'],
+    summary: 'Show the endpoints that an Envoy was told, with their localities',
+    load: () => import('./proxy-config/eds.js'),
+  },
+  {
     path: ['proxy-config', 'bootstrap'],
     aliases: ['b'],
     summary: 'Show the bootstrap and the versions of an Envoy',

@@ -32,11 +32,15 @@ export async function openSimulatedProxy(
   const stdin = file === '-' ? await call.io.stdin() : undefined;
   const kept: Call = stdin === undefined ? call : { ...call, io: { ...call.io, stdin: async () => stdin } };
   if (await isLive(kept, files)) {
-    return withSource({ ...kept, args: from === undefined ? [] : [from] }, async (source) => {
-      const { snapshot } = await source.dump({ endpoints: true });
-      checkFollowed(snapshot);
-      return use({ name: from ?? source.name, snapshot }, ownersOf);
-    });
+    return withSource(
+      { ...kept, args: from === undefined ? [] : [from] },
+      async (source) => {
+        const { snapshot } = await source.dump({ endpoints: true });
+        checkFollowed(snapshot);
+        return use({ name: from ?? source.name, snapshot }, ownersOf);
+      },
+      { proxy: true },
+    );
   }
   const input = await meshInput({ ...kept, options: { ...kept.options, filename: files } });
   const { mesh, diagnostics } = await loadMesh(input, kept.io.stdin);

@@ -65,6 +65,10 @@ export interface Listener {
   readonly maxConnectionsToAcceptPerSocketEvent?: number;
   readonly filterChains?: readonly FilterChain[];
   readonly defaultFilterChain?: FilterChain;
+  /** A tree of xds.type.matcher.v3 that chooses a chain by its name. */
+  readonly filterChainMatcher?: JsonMessage;
+  /** Set when the listener takes connections from within the same Envoy only. */
+  readonly internalListener?: JsonMessage;
   readonly metadata?: Metadata;
   readonly accessLog?: readonly Extension[];
 }

@@ -176,7 +176,7 @@ describe('endpoints', () => {
       ],
     };
     const rows = (shown: readonly { clusterName: string }[]) =>
-      formatAssignments(shown)
+      formatAssignments(shown, 'endpoint/')
         .trim()
         .split('\n')
         .slice(1)
@@ -188,6 +188,8 @@ describe('endpoints', () => {
     ]);
     expect(rows(selectAssignments([assignment], { status: 'healthy' }))).toHaveLength(1);
     expect(selectAssignments([assignment], { port: 81 })).toEqual([]);
+    const [far] = selectAssignments([{ ...assignment, endpoints: [...assignment.endpoints, { priority: 1 }] }], {});
+    expect(far?.endpoints?.[1]).toEqual({ priority: 1 });
   });
 
   it('that failed their outlier check are told', () => {

@@ -21,13 +21,17 @@ Examples:
   },
   run: async (call) => {
     const format = decodeFormat(call);
-    return withSource(call, async (source) => {
-      const dump = await source.dump({ endpoints: false });
-      requireSection(dump, 'listeners', source);
-      const ports = findPortPolicies(dump.snapshot.listeners, originsOf(source.provenance ?? new Map()));
-      if (format === 'table') await call.io.out(formatPortPolicies(ports));
-      else await printValue(call.io, ports, format);
-      return 'ok';
-    });
+    return withSource(
+      call,
+      async (source) => {
+        const dump = await source.dump({ endpoints: false });
+        requireSection(dump, 'listeners', source);
+        const ports = findPortPolicies(dump.snapshot.listeners, originsOf(source.provenance ?? new Map()));
+        if (format === 'table') await call.io.out(formatPortPolicies(ports));
+        else await printValue(call.io, ports, format);
+        return 'ok';
+      },
+      { proxy: true },
+    );
   },
 };

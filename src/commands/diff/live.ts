@@ -53,15 +53,19 @@ async function readDump(call: Call): Promise<NamedDump> {
     throw new UserError('usage', 'a proxy is missing', 'name one after --live, or its dump with --file');
   }
   let found: NamedDump | undefined;
-  await withSource({ ...call, args: asked === undefined ? [] : [asked], options }, async (source) => {
-    const dump = await source.dump({ endpoints: true });
-    const served = servedResources(dump);
-    // Decoded here, where it is told what is wrong with a dump.
-    const decoded = { ...served, snapshot: { ...served.snapshot } };
-    const missing = (['listeners', 'routes', 'clusters', 'endpoints'] as const).filter((type) => !dump.has(type));
-    found = { served: decoded, missing, name: asked ?? proxyOfNode(dump.bootstrap) };
-    return 'ok';
-  });
+  await withSource(
+    { ...call, args: asked === undefined ? [] : [asked], options },
+    async (source) => {
+      const dump = await source.dump({ endpoints: true });
+      const served = servedResources(dump);
+      // Decoded here, where it is told what is wrong with a dump.
+      const decoded = { ...served, snapshot: { ...served.snapshot } };
+      const missing = (['listeners', 'routes', 'clusters', 'endpoints'] as const).filter((type) => !dump.has(type));
+      found = { served: decoded, missing, name: asked ?? proxyOfNode(dump.bootstrap) };
+      return 'ok';
+    },
+    { proxy: true },
+  );
   if (!found) throw new Error('no source was opened');
   return found;
 }

@@ -11,7 +11,7 @@ import type { SectionName } from '../../xds/dump/section.js';
 import { addCheckOption, checkIfAsked } from './check.js';
 import * as filters from './filters.js';
 import { addOutputOption, decodeFormat, printValue } from './output.js';
-import { noteStates, requireSection } from './sections.js';
+import { noteStates, requireResources, requireSection } from './sections.js';
 import { type ProxySource, withSource } from './source.js';
 import { addTargetOptions, addVerboseOption, isVerbose } from './target.js';
 
@@ -49,11 +49,17 @@ function formatBlocks(call: Call, dump: ConfigDump, source: ProxySource): string
     .filter(({ section, optional }) => dump.has(section) || !optional || section === 'endpoints')
     .map(({ section, optional, title, text: format }) => {
       if (!optional) requireSection(dump, section, source);
+      if (isNeverEmpty(section)) requireResources(dump.shown[section], section, source);
       noteStates(dump, section, call.io);
       const block = format();
       return flag(call.options, 'withHeaders') ? `------ ${title} INFO ------\n\n${block}` : block;
     });
   return blocks.join('\n');
+}
+
+/** Whether no real proxy lives without resources of a section. */
+function isNeverEmpty(section: SectionName): section is 'clusters' | 'listeners' | 'routes' {
+  return section === 'clusters' || section === 'listeners' || section === 'routes';
 }
 
 interface Block {
@@ -105,7 +111,7 @@ function describeBlocks(call: Call, dump: ConfigDump): readonly Block[] {
       section: 'endpoints',
       title: 'ENDPOINTS',
       optional: true,
-      text: () => formatAssignments(selectAssignments(shown.endpoints, endpoints)),
+      text: () => formatAssignments(selectAssignments(shown.endpoints, endpoints), 'endpoint/'),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Call, CommandDefinition } from '../../cli/command.js';
-import { type EndpointFilter, selectAssignments } from '../../print/proxy-config/endpoints.js';
+import { type EndpointFilter, factsOf, selectAssignments } from '../../print/proxy-config/endpoints.js';
 import { configuredRows, formatHosts, hostRows, selectStatuses } from '../../print/proxy-config/hosts.js';
 import { addFilterOptions, ENDPOINT_FILTERS, endpointFilter } from './filters.js';
 import { addOutputOption, decodeFormat, type Format, printValue } from './output.js';
@@ -30,7 +30,8 @@ export const command: CommandDefinition = {
 async function printConfigured(source: ProxySource, call: Call, filter: EndpointFilter, format: Format): Promise<'ok'> {
   const dump = await source.dump({ endpoints: true });
   requireSection(dump, 'endpoints', source);
-  const assignments = selectAssignments((format === 'table' ? dump.shown : dump.snapshot).endpoints, filter);
+  const { endpoints } = format === 'table' ? dump.shown : dump.snapshot;
+  const assignments = selectAssignments(endpoints, filter, factsOf);
   if (format === 'table') {
     noteStates(dump, 'endpoints', call.io);
     await call.io.out(formatHosts(configuredRows(assignments)));

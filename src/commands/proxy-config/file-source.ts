@@ -11,14 +11,20 @@ import type { Target } from './target.js';
 /**
  * Reads files: one file with a config dump or an answer of /clusters, or any number of them with Kubernetes resources, which are
  * translated for the proxy that the target names.
+ * @param beside whether a proxy may be named beside a dump
  * @throws DumpError or UserError when they can't be read
  */
-export async function loadFileSource(call: Call, target: Target): Promise<ProxySource> {
+export async function loadFileSource(
+  call: Call,
+  target: Target,
+  beside: { readonly proxy: boolean },
+): Promise<ProxySource> {
   const [file, ...others] = target.files;
   if (file === undefined || others.length > 0 || (await isDirectory(file))) return translated(call, target);
   const text = file === '-' ? await call.io.stdin() : await readText(file);
   const content = readAdminText(text, parseYamlDump);
   warnTruncated(content, file, call);
+  if (content.kind !== 'resources' && !beside.proxy) refuseProxy(file, target, call);
   switch (content.kind) {
     case 'dump':
       return { name: file, dump: async () => content.dump, statuses: async () => undefined };
@@ -27,6 +33,16 @@ export async function loadFileSource(call: Call, target: Target): Promise<ProxyS
     case 'resources':
       return translated({ ...call, io: { ...call.io, stdin: async () => text } }, target);
   }
+}
+
+/**
+ * A dump is of one proxy already, so that a name beside it is a mistake. istioctl counts the arguments and says nothing to several.
+ * @throws UserError (usage)
+ */
+function refuseProxy(file: string, target: Target, call: Call): void {
+  if (target.proxy === undefined || call.args.length > 1) return;
+  const message = `${file} is the dump of one proxy, so ${target.proxy} can't be chosen`;
+  throw new UserError('usage', message, 'leave out the name or the file');
 }
 
 async function translated(call: Call, target: Target): Promise<ProxySource> {

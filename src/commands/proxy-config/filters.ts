@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Call } from '../../cli/command.js';
 import { text } from '../../cli/options.js';
-import { UserError } from '../../model/errors.js';
 import type { ClusterFilter } from '../../print/proxy-config/clusters.js';
 import type { EndpointFilter } from '../../print/proxy-config/endpoints.js';
 import type { ListenerFilter } from '../../print/proxy-config/listeners.js';
+import { printable } from '../../print/terminal.js';
 import { portOption } from './target.js';
 
 /** Flags and what they say in help. `all` takes those of every resource. */
@@ -36,21 +36,21 @@ export function addFilterOptions(command: Command, ...families: readonly FilterF
   }
 }
 
-export function clusterFilter({ options }: Call): ClusterFilter {
-  return { ...texts(options, 'fqdn', 'direction', 'subset'), ...port(options) };
+export function clusterFilter(call: Call): ClusterFilter {
+  return { ...texts(call.options, 'fqdn', 'direction', 'subset'), ...port(call) };
 }
 
-/** @throws UserError (usage) for a type that no listener can have */
-export function listenerFilter({ options }: Call): ListenerFilter {
-  const type = text(options, 'type');
+/** A type that no listener can have lets none through, as istioctl has it; stderr says why. */
+export function listenerFilter(call: Call): ListenerFilter {
+  const type = text(call.options, 'type');
   if (type && !/^(http|tcp|http\+tcp|unknown)$/i.test(type)) {
-    throw new UserError('usage', `--type ${type}: unknown type of listener`, 'types: HTTP, TCP, HTTP+TCP');
+    call.io.err(`note: --type ${printable(type)} is no type of listeners; they are HTTP, TCP and HTTP+TCP\n`);
   }
-  return { ...texts(options, 'address', 'type'), ...port(options) };
+  return { ...texts(call.options, 'address', 'type'), ...port(call) };
 }
 
-export function endpointFilter({ options }: Call): EndpointFilter {
-  return { ...texts(options, 'address', 'cluster', 'status'), ...port(options) };
+export function endpointFilter(call: Call): EndpointFilter {
+  return { ...texts(call.options, 'address', 'cluster', 'status'), ...port(call) };
 }
 
 function texts<const N extends string>(
@@ -65,7 +65,16 @@ function texts<const N extends string>(
   return found;
 }
 
-function port(options: Call['options']): { readonly port?: number } {
-  const value = portOption(options, 'port');
-  return value === undefined ? {} : { port: value };
+/**
+ * A number that is no port lets nothing through, as istioctl has it; stderr says why.
+ * @throws UserError (usage) when it is no number
+ */
+function port({ options, io }: Call): { readonly port?: number } {
+  const value = text(options, 'port');
+  if (value !== undefined && /^-\d+$|^\d{5,}$/.test(value) && !(Number(value) >= 0 && Number(value) <= 65535)) {
+    io.err(`note: --port ${value} is no port; they go from 1 to 65535\n`);
+    return { port: Number(value) };
+  }
+  const port = portOption(options, 'port');
+  return port === undefined ? {} : { port };
 }

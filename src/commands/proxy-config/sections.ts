@@ -12,7 +12,12 @@ import type { ProxySource } from './source.js';
 export function requireSection(dump: ConfigDump, section: SectionName, source: ProxySource): void {
   if (dump.has(section)) return;
   const message = `${source.name}: there is no ${SECTION_TYPES[section]} in it`;
-  throw new UserError('data', message, HINTS[section] ?? 'is this the whole answer of /config_dump?');
+  throw new UserError('data', message, hintOf(section));
+}
+
+/** What to do when a dump lacks a section. */
+export function hintOf(section: SectionName): string {
+  return HINTS[section] ?? 'is this the whole answer of /config_dump?';
 }
 
 const HINTS: Partial<Record<SectionName, string>> = {

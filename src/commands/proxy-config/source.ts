@@ -26,14 +26,19 @@ export interface ProxySource {
 /**
  * The one place that chooses the source: files (a dump, /clusters, or resources to translate), an admin address, or a pod. Hands it to
  * `use`, closes what it opened, and says what was wrong with a dump in the words of a user.
+ * @param beside whether a proxy may be named beside a dump, which is of one proxy already
  */
-export async function withSource(call: Call, use: (source: ProxySource) => Promise<Outcome>): Promise<Outcome> {
+export async function withSource(
+  call: Call,
+  use: (source: ProxySource) => Promise<Outcome>,
+  beside = { proxy: false },
+): Promise<Outcome> {
   const target = decodeTarget(call);
   if (target.files.length === 0 && !target.cluster.snapshot) {
     return withAdmin(target, (admin, name) => named(name, () => use(liveSource(admin, name))));
   }
   const name = target.files.length === 1 ? (target.files[0] ?? '') : 'the input';
-  return named(name, async () => use(await loadFileSource(call, target)));
+  return named(name, async () => use(await loadFileSource(call, target, beside)));
 }
 
 /** Opens the admin interface of the target: at the address given, or through a port-forward to the pod. */

@@ -67,14 +67,15 @@ export function addVerboseOption(command: Command): void {
   command.option('--verbose [boolean]', 'a line for each chain or route (default: true)');
 }
 
-/** Value of `--verbose`, which is on unless it is switched off. */
+/** Value of `--verbose`, which is on unless it is switched off, in any of the ways in which Go spells booleans. */
 export function isVerbose(call: Call): boolean {
-  return call.options['verbose'] !== 'false' && call.options['verbose'] !== '0';
+  const value = call.options['verbose'];
+  return !(typeof value === 'string' && /^(0|f|F|false|False|FALSE)$/.test(value));
 }
 
 function strayArgument(call: Call): string | undefined {
   const value = call.options['verbose'];
-  return typeof value === 'string' && !/^(true|false|0|1)$/.test(value) ? value : undefined;
+  return typeof value === 'string' && !/^([01tfTF]|true|True|TRUE|false|False|FALSE)$/.test(value) ? value : undefined;
 }
 
 /**

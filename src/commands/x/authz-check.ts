@@ -12,13 +12,17 @@ export const command: CommandDefinition = {
   },
   run: async (call) => {
     const format = decodeFormat(call);
-    return withSource(call, async (source) => {
-      const dump = await source.dump({ endpoints: false });
-      requireSection(dump, 'listeners', source);
-      const policies = findPolicies(dump.shown.listeners);
-      if (format === 'table') await call.io.out(formatPolicies(policies));
-      else await printValue(call.io, policies, format);
-      return 'ok';
-    });
+    return withSource(
+      call,
+      async (source) => {
+        const dump = await source.dump({ endpoints: false });
+        requireSection(dump, 'listeners', source);
+        const policies = findPolicies(dump.shown.listeners);
+        if (format === 'table') await call.io.out(formatPolicies(policies));
+        else await printValue(call.io, policies, format);
+        return 'ok';
+      },
+      { proxy: true },
+    );
   },
 };

@@ -28,24 +28,33 @@ export function passes(facts: EndpointFacts, filter: EndpointFilter): boolean {
   );
 }
 
-/** The assignments with the endpoints that a filter lets through, without those that keep none, in the order of tables. */
+/**
+ * The assignments with the endpoints that a filter lets through, without those that keep none, in the order of tables.
+ * @param facts what the filter looks at: the table of `eds` names an endpoint with its port, that of hosts names it without
+ */
 export function selectAssignments(
   assignments: readonly ClusterLoadAssignment[],
   filter: EndpointFilter,
+  facts: (endpoint: LbEndpoint, cluster: string) => EndpointFacts = factsWithPort,
 ): readonly ClusterLoadAssignment[] {
-  const shown = assignments
-    .map((assignment) => {
-      const cluster = assignment.clusterName;
-      const endpoints = (assignment.endpoints ?? []).map((group) => ({
-        ...group,
-        lbEndpoints: (group.lbEndpoints ?? []).filter((endpoint) => passes(factsOf(endpoint, cluster), filter)),
-      }));
-      return { ...assignment, endpoints };
-    })
-    .filter(({ endpoints }) => endpoints.some((group) => group.lbEndpoints.length > 0));
+  const shown: ClusterLoadAssignment[] = [];
+  for (const assignment of assignments) {
+    let kept = 0;
+    const endpoints = (assignment.endpoints ?? []).map(({ lbEndpoints = [], ...group }) => {
+      const left = lbEndpoints.filter((endpoint) => passes(facts(endpoint, assignment.clusterName), filter));
+      kept += left.length;
+      return left.length > 0 ? { ...group, lbEndpoints: left } : group;
+    });
+    if (kept > 0) shown.push({ ...assignment, endpoints });
+  }
   return inClusterOrder(shown, ({ clusterName }) => clusterName);
 }
 
+function factsWithPort(endpoint: LbEndpoint, cluster: string): EndpointFacts {
+  return { ...factsOf(endpoint, cluster), address: endpointText(endpoint.endpoint?.address) };
+}
+
+/** What is known of an endpoint that was configured; its address is without the port. */
 export function factsOf(endpoint: LbEndpoint, cluster: string): EndpointFacts {
   const address = endpoint.endpoint?.address;
   return {
@@ -56,12 +65,15 @@ export function factsOf(endpoint: LbEndpoint, cluster: string): EndpointFacts {
   };
 }
 
-/** The endpoints of `proxy-config all`. */
-export function formatAssignments(assignments: readonly ClusterLoadAssignment[]): string {
+/**
+ * The table of `proxy-config eds`.
+ * @param prefix put before each endpoint, as `proxy-config all` has it
+ */
+export function formatAssignments(assignments: readonly ClusterLoadAssignment[], prefix = ''): string {
   const rows = assignments.flatMap((assignment) =>
     (assignment.endpoints ?? []).flatMap((group) =>
       (group.lbEndpoints ?? []).map((endpoint) => [
-        `endpoint/${endpointText(endpoint.endpoint?.address)}`,
+        prefix + endpointText(endpoint.endpoint?.address),
         endpoint.healthStatus ?? 'UNKNOWN',
         localityText(group.locality),
         assignment.clusterName,

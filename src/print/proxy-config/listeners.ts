@@ -45,14 +45,25 @@ export function formatListeners(listeners: readonly Listener[], { verbose = true
   return formatTable([header, ...rows], { padding: 1 });
 }
 
-function inTableOrder(listeners: readonly Listener[]): readonly Listener[] {
+/**
+ * Listeners by port, address and type.
+ * @param internalByName whether internal ones, which have no address, stand by name
+ */
+export function inTableOrder(listeners: readonly Listener[], internalByName = false): readonly Listener[] {
   const keyed = listeners.map((listener) => ({
     listener,
     port: portOf(listener),
     address: addressesOf(listener)[0] ?? '',
+    name: internalByName && listener.internalListener ? listener.name : '',
     type: listenerType(listener),
   }));
-  keyed.sort((a, b) => a.port - b.port || compareText(a.address, b.address) || compareText(a.type, b.type));
+  keyed.sort(
+    (a, b) =>
+      a.port - b.port ||
+      compareText(a.address, b.address) ||
+      compareText(a.name, b.name) ||
+      compareText(a.type, b.type),
+  );
   return keyed.map(({ listener }) => listener);
 }
 
@@ -62,7 +73,8 @@ function describeChains(listener: Listener): readonly (readonly string[])[] {
     .sort(([, a], [, b]) => compareText(b, a));
 }
 
-function chainsOf({ filterChains = [], defaultFilterChain }: Listener): readonly FilterChain[] {
+/** The chains of a listener, the default one last. */
+export function chainsOf({ filterChains = [], defaultFilterChain }: Listener): readonly FilterChain[] {
   return defaultFilterChain ? [...filterChains, defaultFilterChain] : filterChains;
 }
 

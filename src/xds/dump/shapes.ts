@@ -59,6 +59,8 @@ export const SHAPES = {
     trafficDirection: 'string',
     filterChains: listOf(CHAIN),
     defaultFilterChain: CHAIN,
+    filterChainMatcher: 'message',
+    internalListener: 'message',
   },
   route: ROUTES,
   cluster: { name: 'string', type: 'string', metadata: { filterMetadata: 'message' }, loadAssignment: ASSIGNMENT },

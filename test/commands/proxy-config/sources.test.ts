@@ -84,8 +84,7 @@ describe('what is wrong is said', () => {
     ['a missing file', ['pc', 'c', '-f', '/nowhere/x.json'], 65, 'no such file'],
     ['no JSON', ['pc', 'c', '-f', '-'], 65, 'no JSON'],
     ['an unknown format', ['pc', 'c', '-o', 'xml', '-f', '-'], 64, 'table, short, json, yaml'],
-    ['a bad port', ['pc', 'c', '--port', '99999', '-f', '-'], 64, 'no port'],
-    ['an unknown type', ['pc', 'l', '--type', 'UDP', '-f', '-'], 64, 'HTTP+TCP'],
+    ['a bad port', ['pc', 'c', '--port', 'http', '-f', '-'], 64, 'no port'],
     ['nothing to look at', ['pc', 'l'], 64, '--admin'],
     ['an address that is none', ['pc', 'l', '--admin', 'a b'], 64, 'HOST:PORT'],
   ])('%s', async (_, argv, exit, text) => {
@@ -93,6 +92,32 @@ describe('what is wrong is said', () => {
     expect(ran.exit).toBe(exit);
     expect(ran.stderr).toContain(text);
     expect(ran.stdout).toBe('');
+  });
+
+  it.each([
+    ['a port that is none', ['l', '--port', '99999'], 'ADDRESSES PORT MATCH DESTINATION\n', '--port 99999'],
+    ['a type that is none', ['l', '--type', 'UDP'], 'ADDRESSES PORT MATCH DESTINATION\n', 'HTTP+TCP'],
+    ['endpoints that are not in it', ['eds'], 'NAME     STATUS     LOCALITY     CLUSTER\n', 'include_eds'],
+  ])('%s, with an empty table', async (_, argv, stdout, text) => {
+    const { configs } = JSON.parse(bank) as { configs: { '@type': string }[] };
+    const dump = { configs: configs.filter((c) => !c['@type'].endsWith('EndpointsConfigDump')) };
+    const ran = await runInMemory(['pc', ...argv, '-f', '-'], JSON.stringify(dump));
+    expect([ran.exit, ran.stdout]).toEqual([0, stdout]);
+    expect(ran.stderr).toContain(text);
+  });
+
+  it('a proxy that is named beside a dump, unless nothing but the policies of the dump is asked for', async () => {
+    expect(await runInMemory(['pc', 'l', 'teller', '-f', '-'], bank)).toMatchObject({ exit: 64, stdout: '' });
+    expect(await runInMemory(['pc', 'l', 'several', 'words', '-f', '-'], bank)).toMatchObject({ exit: 0 });
+    expect(await runInMemory(['x', 'authz', 'check', 'teller', '-f', '-'], bank)).toMatchObject({ exit: 0 });
+  });
+
+  it('a dump whose clusters, listeners or routes are empty, of which no table is printed', async () => {
+    const sections = ['Bootstrap', 'Clusters', 'Listeners', 'Routes', 'Secrets'];
+    const configs = sections.map((name) => ({ '@type': `type.googleapis.com/envoy.admin.v3.${name}ConfigDump` }));
+    const ran = await runInMemory(['pc', 'all', '-f', '-'], JSON.stringify({ configs }));
+    expect(ran).toMatchObject({ exit: 65, stdout: '' });
+    expect(ran.stderr).toContain('no active clusters');
   });
 
   it('a dump without the section, with its name', async () => {
@@ -122,6 +147,21 @@ describe('what is wrong is said', () => {
     expect(stderr).toContain('cut off');
     expect(stdout).toContain('prometheus_stats');
     expect(stdout).not.toContain('misc');
+  });
+});
+
+describe('filters', () => {
+  const firstCells = async (argv: readonly string[]) => {
+    const { stdout } = await runInMemory(['pc', ...argv, '-f', '-'], bank);
+    return stdout.split('\n').map((line) => line.split(' ')[0]);
+  };
+  it('name an endpoint of eds and of all with its port', async () => {
+    expect(await firstCells(['eds', '--address', '10.7.0.3:9080'])).toContain('10.7.0.3:9080');
+    expect(await firstCells(['eds', '--address', '10.7.0.3'])).toEqual(['NAME', '']);
+    expect(await firstCells(['all', '--address', '10.7.0.3'])).not.toContain('endpoint/10.7.0.3:9080');
+  });
+  it.each(['false', 'F', '0'])('take %s for a boolean', async (value) => {
+    expect((await firstCells(['l', `--verbose=${value}`])).length).toBeLessThan((await firstCells(['l'])).length);
   });
 });
 
