@@ -21,7 +21,8 @@ export function clusterEndpoints(
   return mesh.endpoints(service, port).filter((e) => {
     const told =
       e.health === 'unhealthy' ? tellsUnhealthy : e.health !== 'terminating' && (!isDraining(e) || tellsDraining);
-    return told && hasAll(e.labels, subset);
+    // Whoever is only known to be in another network is reached through its gateway, or not at all.
+    return told && e.address !== '' && hasAll(e.labels, subset);
   });
 }
 

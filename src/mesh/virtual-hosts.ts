@@ -42,8 +42,9 @@ export function servicesOnPort(egress: EgressListener, port: number): ReadonlyMa
   return found;
 }
 
+/** Ports of UDP may have the number of another one, and are never meant. */
 function portOf(service: MeshService, port: number): ServicePort | undefined {
-  return service.ports.find((p) => p.number === port);
+  return service.ports.find((p) => p.number === port && p.protocol !== 'udp');
 }
 
 /** Whether requests to a port of a service are routed: its protocol is HTTP, or detected. */

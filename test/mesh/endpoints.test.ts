@@ -210,3 +210,16 @@ describe('services of one hostname and namespace', () => {
     ]);
   });
 });
+
+describe('endpoints of other networks', () => {
+  it('are not sent without an address', () => {
+    const entry = serviceEntry(
+      'x',
+      'hosts: [x.example], ports: [PORT], resolution: DNS, workloadSelector: {labels: {app: x}}',
+    );
+    const documents = [entry.replace('PORT', '{number: 80, name: http}')];
+    documents.push(workloadEntry('far', 'network: far, labels: {app: x}'));
+    documents.push(workloadEntry('near', 'address: near.example, labels: {app: x}'));
+    expect(endpoints(documents, 'x.example')).toEqual(['near.example:80']);
+  });
+});

@@ -44,6 +44,11 @@ describe('domains', () => {
     ]);
   });
 
+  it('are those of the port that is not for UDP, of two with one number', () => {
+    const both = service('a', 'name: u, port: 80, protocol: UDP}, {name: http, port: 80', '10.1.0.1');
+    expect(virtualHosts([both], '80').get('a.ns.svc.cluster.local:80')?.domains).toContain('10.1.0.1');
+  });
+
   it('of headless services are those of their pods too, and no address', () => {
     const domains = virtualHosts([http('a', 'None')], '80').get('a.ns.svc.cluster.local:80')?.domains;
     expect(domains).toHaveLength(10);
