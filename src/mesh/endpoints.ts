@@ -7,6 +7,8 @@ import type { MeshEndpoint, MeshService, ServicePort } from './types.js';
 /**
  * Endpoints of a service port, those that get no traffic included and marked. All services of one hostname and namespace
  * share what any of them brings for a port of this name: ServiceEntries (one service an address) and a Kubernetes Service.
+ * Where names are resolved, ports of ServiceEntries are known by number instead.
+ * https://istio.io/latest/docs/reference/config/networking/service-entry/
  */
 export function endpointsOf(index: EndpointIndex, service: MeshService, port: ServicePort): readonly MeshEndpoint[] {
   if (service.resolution === 'alias') return [];
@@ -14,13 +16,19 @@ export function endpointsOf(index: EndpointIndex, service: MeshService, port: Se
   const [only, second] = sharing;
   if (only && !second && only.resolution !== 'dns-round-robin') return ownEndpoints(index, only, port);
   const found: MeshEndpoint[] = [];
+  const byNumber = service.resolution === 'dns' || service.resolution === 'dns-round-robin';
   for (const member of sharing) {
-    const brought = ownEndpoints(index, member, port);
+    const namesake = byNumber && member.registry === 'external' && portOfNumber(member, port.number);
+    const brought = ownEndpoints(index, member, namesake || port);
     // Of names that are resolved in turn only one can stand.
     if (member.resolution !== 'dns-round-robin') found.push(...brought);
     else if (found.length === 0) found.push(...brought.slice(0, 1));
   }
   return found;
+}
+
+function portOfNumber(service: MeshService, number: number): ServicePort | undefined {
+  return service.ports.find((p) => p.number === number && p.protocol !== 'udp');
 }
 
 /** What a service alone brings for its port of a name, whatever others of its hostname do. */

@@ -223,3 +223,17 @@ describe('endpoints of other networks', () => {
     expect(endpoints(documents, 'x.example')).toEqual(['near.example:80']);
   });
 });
+
+describe('endpoints of ServiceEntries with one host', () => {
+  it.each([
+    ['name', 'STATIC', '10.0.0', ['10.0.0.1:80']],
+    ['number, where names are resolved', 'DNS', 'e.example', ['e.example.1:80', 'e.example.2:80']],
+  ])('are shared by ports of one %s', (_, resolution, address, expected) => {
+    const entry = (name: string, host: number) =>
+      serviceEntry(
+        name,
+        `hosts: [x.example], ports: [{number: 80, name: ${name}}], resolution: ${resolution}, endpoints: [{address: ${address}.${host}}]`,
+      );
+    expect(endpoints([entry('a', 1), entry('b', 2)], 'x.example')).toEqual(expected);
+  });
+});
