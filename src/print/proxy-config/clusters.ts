@@ -13,8 +13,8 @@ export interface ClusterFilter {
 /** The clusters that a filter lets through, in the order of tables. */
 export function selectClusters(clusters: readonly Cluster[], filter: ClusterFilter): readonly Cluster[] {
   const wanted = [filter.fqdn, filter.subset, filter.direction, filter.port && `|${filter.port}|`];
-  const shown = clusters.filter(({ name }) => wanted.every((part) => !part || name.includes(part)));
-  return inClusterOrder(shown, ({ name }) => name);
+  const ordered = inClusterOrder(clusters, ({ name }) => name);
+  return ordered.filter(({ name }) => wanted.every((part) => !part || name.includes(part)));
 }
 
 /** The table of `proxy-config cluster`. `named` puts a column with the whole name before it, as `proxy-config all` has it. */

@@ -3,6 +3,7 @@ import type { ClusterLoadAssignment } from '../../xds/types.js';
 import { formatTable } from '../table.js';
 import { type EndpointFacts, type EndpointFilter, factsOf, internalText, passes } from './endpoints.js';
 import { compareText } from './names.js';
+import { inUnstableOrder } from './unstable-order.js';
 
 /** A line of the table of `proxy-config endpoint`. `outlier` is empty when only a live Envoy could tell it. */
 export interface HostRow extends EndpointFacts {
@@ -38,9 +39,9 @@ export function configuredRows(assignments: readonly ClusterLoadAssignment[]): r
 
 /** The table of `proxy-config endpoint`, by address, port and cluster. */
 export function formatHosts(rows: readonly HostRow[]): string {
-  const ordered = rows.toSorted(
-    (a, b) => compareText(a.address, b.address) || a.port - b.port || compareText(a.cluster, b.cluster),
-  );
+  const compare = (a: HostRow, b: HostRow) =>
+    compareText(a.address, b.address) || a.port - b.port || compareText(a.cluster, b.cluster);
+  const ordered = inUnstableOrder(rows, (a, b) => compare(a, b) < 0);
   const cells = ordered.map((row) => [
     row.port ? `${row.address}:${row.port}` : row.address,
     row.status,

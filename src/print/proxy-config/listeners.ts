@@ -3,6 +3,7 @@ import { formatTable } from '../table.js';
 import { describeDestination, filterKind } from './destination.js';
 import { describeFilterChainMatch } from './filter-chain-match.js';
 import { compareText } from './names.js';
+import { inUnstableOrder } from './unstable-order.js';
 
 export interface ListenerFilter {
   readonly port?: number;
@@ -57,20 +58,18 @@ export function inTableOrder(listeners: readonly Listener[], internalByName = fa
     name: internalByName && listener.internalListener ? listener.name : '',
     type: listenerType(listener),
   }));
-  keyed.sort(
-    (a, b) =>
-      a.port - b.port ||
-      compareText(a.address, b.address) ||
-      compareText(a.name, b.name) ||
-      compareText(a.type, b.type),
-  );
-  return keyed.map(({ listener }) => listener);
+  type Keyed = (typeof keyed)[number];
+  const compare = (a: Keyed, b: Keyed) =>
+    a.port - b.port || compareText(a.address, b.address) || compareText(a.name, b.name) || compareText(a.type, b.type);
+  return inUnstableOrder(keyed, (a, b) => compare(a, b) < 0).map(({ listener }) => listener);
 }
 
 function describeChains(listener: Listener): readonly (readonly string[])[] {
-  return chainsOf(listener)
-    .map((chain): [string, string] => [describeFilterChainMatch(chain.filterChainMatch), describeDestination(chain)])
-    .sort(([, a], [, b]) => compareText(b, a));
+  const chains = chainsOf(listener).map((chain): [match: string, destination: string] => [
+    describeFilterChainMatch(chain.filterChainMatch),
+    describeDestination(chain),
+  ]);
+  return inUnstableOrder(chains, ([, a], [, b]) => compareText(a, b) > 0);
 }
 
 /** The chains of a listener, the default one last. */

@@ -1,4 +1,5 @@
 import type { Metadata } from '../../xds/types.js';
+import { inUnstableOrder } from './unstable-order.js';
 
 /** The parts of a cluster name that istiod makes: `outbound|8080|v1|reviews.shop.svc.cluster.local`. */
 export interface ClusterNameParts {
@@ -33,14 +34,12 @@ export function inClusterOrder<T>(things: readonly T[], nameOf: (thing: T) => st
     const name = nameOf(thing);
     return { thing, ...(splitClusterName(name) ?? { direction: '', port: 0, subset: '', fqdn: name }) };
   });
-  keyed.sort(
-    (a, b) =>
-      compareText(a.fqdn, b.fqdn) ||
-      compareText(a.subset, b.subset) ||
-      a.port - b.port ||
-      compareText(a.direction, b.direction),
-  );
-  return keyed.map(({ thing }) => thing);
+  const compare = (a: ClusterNameParts, b: ClusterNameParts) =>
+    compareText(a.fqdn, b.fqdn) ||
+    compareText(a.subset, b.subset) ||
+    a.port - b.port ||
+    compareText(a.direction, b.direction);
+  return inUnstableOrder(keyed, (a, b) => compare(a, b) < 0).map(({ thing }) => thing);
 }
 
 /** Order by code, whatever the locale. */

@@ -2,26 +2,15 @@ import type { Route, RouteConfiguration, VirtualHost } from '../../xds/types.js'
 import { formatTable } from '../table.js';
 import { ownerOf } from './names.js';
 import { describeDomains, describeMatch } from './route-match.js';
+import { inUnstableOrder } from './unstable-order.js';
 
-/** The routes of a name, or all, in the order of tables: neighbours whose names are ports are ordered, the rest stays. */
+/** The routes of a name, or all, in the order of tables: those whose names are ports by number, as far as that puts them in order. */
 export function selectRoutes(
   routes: readonly RouteConfiguration[],
   name: string | undefined,
 ): readonly RouteConfiguration[] {
-  const ordered: RouteConfiguration[] = [];
-  let ports: RouteConfiguration[] = [];
-  const flush = () => {
-    ordered.push(...ports.sort((a, b) => Number(a.name) - Number(b.name)));
-    ports = [];
-  };
-  for (const route of routes) {
-    if (/^\d+$/.test(route.name)) ports.push(route);
-    else {
-      flush();
-      ordered.push(route);
-    }
-  }
-  flush();
+  const keyed = routes.map((route) => ({ route, port: /^\d+$/.test(route.name) ? Number(route.name) : Number.NaN }));
+  const ordered = inUnstableOrder(keyed, (a, b) => a.port < b.port).map(({ route }) => route);
   return name ? ordered.filter((route) => route.name === name) : ordered;
 }
 
