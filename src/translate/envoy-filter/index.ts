@@ -1,7 +1,8 @@
 import type { MeshProxy } from '../../mesh/types.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
+import { isMessage } from '../../xds/json.js';
 import type { Snapshot } from '../../xds/snapshot.js';
-import type { Cluster } from '../../xds/types.js';
+import type { Cluster, Listener } from '../../xds/types.js';
 import { cached, report, type Translation } from '../translation.js';
 import { patchClusters } from './clusters.js';
 import { patchListeners } from './listeners.js';
@@ -28,12 +29,31 @@ export function applyEnvoyFilters(t: Translation, snapshot: Snapshot): Snapshot 
   });
   const context = proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
   const clusters = patchClusters(snapshot.clusters, patches, proxy);
+  const listeners = patchListeners(snapshot.listeners, patches, proxy);
+  const asked = routeNames(listeners);
   return {
-    listeners: patchListeners(snapshot.listeners, patches, proxy),
-    routes: snapshot.routes.map((r) => patchRouteConfiguration(r, patches, context, gatewayPorts(r.name, proxy))),
+    listeners,
+    routes: snapshot.routes
+      .filter((r) => asked.has(r.name))
+      .map((r) => patchRouteConfiguration(r, patches, context, gatewayPorts(r.name, proxy))),
     clusters,
     endpoints: endpointsOf(clusters, snapshot),
   };
+}
+
+/** Only listeners that are still there ask for their routes. */
+function routeNames(listeners: readonly Listener[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { filterChains = [], defaultFilterChain } of listeners) {
+    for (const chain of defaultFilterChain ? [...filterChains, defaultFilterChain] : filterChains) {
+      for (const { typedConfig } of chain.filters ?? []) {
+        const rds = typedConfig?.['rds'];
+        const name = isMessage(rds) ? rds['routeConfigName'] : undefined;
+        if (typeof name === 'string') names.add(name);
+      }
+    }
+  }
+  return names;
 }
 
 /** Service ports that lead to the port a gateway listens on; a sidecar's configurations carry their port in the name. */
@@ -46,8 +66,14 @@ function gatewayPorts(name: string, proxy: MeshProxy): readonly number[] | undef
   return ports.length > 0 || bound === undefined ? ports : [Number(bound)];
 }
 
-/** Only clusters that are still there ask for their endpoints. */
+/** Clusters ask for their endpoints as far as they are still there, or new, and discover them; nobody has those of unknown names. */
 function endpointsOf(clusters: readonly Cluster[], snapshot: Snapshot): Snapshot['endpoints'] {
-  const names = new Set(clusters.map((c) => c.name));
-  return snapshot.endpoints.filter((e) => names.has(e.clusterName));
+  if (snapshot.endpoints.length === 0) return [];
+  const asked = new Set<string>();
+  for (const { type, name, edsClusterConfig } of clusters) {
+    const serviceName = edsClusterConfig?.['serviceName'];
+    if (type === 'EDS') asked.add(typeof serviceName === 'string' && serviceName ? serviceName : name);
+  }
+  const found = snapshot.endpoints.filter((e) => asked.delete(e.clusterName));
+  return asked.size === 0 ? found : [...found, ...[...asked].map((clusterName) => ({ clusterName }))];
 }
