@@ -4,13 +4,12 @@ import {
   type Decoded,
   type DecodeProblem,
   integer,
-  isObject,
-  type JsonValue,
   list,
   map,
   object,
   string,
 } from '../model/decode.js';
+import { extensionProviders } from './extension-providers.js';
 import type { MeshConfig } from './mesh-config.js';
 
 /*
@@ -52,19 +51,10 @@ export type FileLogProvider = Decoded<typeof fileLog>;
 export type GrpcLogProvider = Decoded<typeof grpcLog>;
 export type OtelLogProvider = Decoded<typeof otelLog>;
 
-/** Providers that are there without being configured; one of the same name takes their place. */
-const BUILT_IN: readonly TelemetryProvider[] = [
-  { name: 'prometheus', prometheus: {} },
-  { name: 'stackdriver', stackdriver: {} },
-  { name: 'envoy', envoyFileAccessLog: { path: '/dev/stdout' } },
-];
-
 /** Finds a provider by its name, in whatever case. What can't be decoded is as if it weren't there. */
 export function telemetryProviders(config: MeshConfig): (name: string) => TelemetryProvider | undefined {
   const problems: DecodeProblem[] = [];
-  const own = (config.extensionProviders ?? []).flatMap((value: JsonValue) =>
-    isObject(value) ? (shape(value, { path: [], problems }) ?? []) : [],
-  );
-  const byName = new Map([...BUILT_IN, ...own].map((provider) => [(provider.name ?? '').toLowerCase(), provider]));
+  const values = extensionProviders(config);
+  const byName = new Map([...values].map(([name, value]) => [name, shape(value, { path: [], problems })]));
   return (name) => byName.get(name.toLowerCase());
 }

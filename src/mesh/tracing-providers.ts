@@ -5,13 +5,12 @@ import {
   type Decoder,
   durationText,
   integer,
-  isObject,
   list,
   object,
   string,
 } from '../model/decode.js';
 import { protoDuration } from '../model/duration.js';
-import { textOf } from '../model/text.js';
+import { extensionProviders } from './extension-providers.js';
 import type { MeshConfig } from './mesh-config.js';
 
 /*
@@ -56,11 +55,8 @@ export type TracingProvider = Decoded<typeof shape>;
 
 /** A provider by name, in whatever case, if it is one for spans; what can't be decoded of it is left out. */
 export function tracingProvider(config: MeshConfig, name: string): TracingProvider | undefined {
-  const wanted = name.toLowerCase();
-  const written = config.extensionProviders?.findLast(
-    (value) => isObject(value) && textOf(value['name'] ?? '').toLowerCase() === wanted,
-  );
-  const provider = isObject(written) ? shape(written, { path: [], problems: [] as DecodeProblem[] }) : undefined;
+  const written = extensionProviders(config).get(name.toLowerCase());
+  const provider = written && shape(written, { path: [], problems: [] as DecodeProblem[] });
   return provider && tracingTarget(provider) ? provider : undefined;
 }
 

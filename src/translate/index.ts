@@ -4,6 +4,7 @@ import { translateClusters } from './cds/index.js';
 import { translateEndpoints } from './eds/index.js';
 import { applyEnvoyFilters } from './envoy-filter/index.js';
 import { applyTrafficExtensions } from './extensions/index.js';
+import { applyIdleTimeout } from './lds/idle-timeout.js';
 import { translateListeners } from './lds/index.js';
 import { translateOutboundRoutes } from './rds/index.js';
 import { applyTelemetry } from './telemetry/index.js';
@@ -26,7 +27,7 @@ export function translateProxy(
   const needsListeners = wants('listeners') || wants('routes');
   const needsClusters = wants('clusters') || wants('endpoints');
   const { listeners: spelled, routeNames } = needsListeners ? translateListeners(t) : NO_LISTENERS;
-  const listeners = applyTelemetry(t, applyTrafficExtensions(t, spelled));
+  const listeners = applyTelemetry(t, applyTrafficExtensions(t, applyIdleTimeout(t, spelled)));
   const clusters = needsClusters ? translateClusters(t) : [];
   const routes = wants('routes') ? translateOutboundRoutes(t, routeNames) : [];
   const endpoints = wants('endpoints') ? translateEndpoints(t, clusters) : [];

@@ -66,13 +66,16 @@ const PRESERVE_CASE: JsonMessage = {
 };
 
 function http1Options(
-  { headers }: ListenerContext,
+  { headers, acceptsHttp10 }: ListenerContext,
   { side, absoluteUrls }: HttpConnectionManagerOptions,
 ): JsonMessage | undefined {
   // istiod puts this in place of what else there would be to say.
   if (headers.preserveHttp1HeaderCase) return { headerKeyFormat: PRESERVE_CASE };
-  if (absoluteUrls) return { allowAbsoluteUrl: true };
-  return side === 'gateway' ? {} : undefined;
+  if (!acceptsHttp10 && !absoluteUrls && side !== 'gateway') return undefined;
+  return present<JsonMessage>({
+    allowAbsoluteUrl: absoluteUrls || undefined,
+    acceptHttp10: acceptsHttp10 || undefined,
+  });
 }
 
 /** https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig-ProxyHeaders */

@@ -1,5 +1,6 @@
 import { type ListenerSettings, listenerSettings } from '../../mesh/listener-settings.js';
 import type { ProxySettings } from '../../mesh/mesh-config.js';
+import { nodeMetadata } from '../../mesh/node-metadata.js';
 import { decideProxyHeaders, type ProxyHeaders } from '../../mesh/proxy-headers.js';
 import type { TelemetrySide } from '../../mesh/telemetry.js';
 import { decideTracing } from '../../mesh/telemetry-tracing.js';
@@ -23,6 +24,7 @@ export interface ListenerContext extends ListenerSettings {
   readonly headers: ProxyHeaders;
   /** Who may reach the workload. */
   readonly security: WorkloadSecurity;
+  readonly acceptsHttp10: boolean;
   /** What stands in front of a gateway. */
   readonly topology: NonNullable<ProxySettings['gatewayTopology']>;
 }
@@ -33,6 +35,7 @@ export function buildListenerContext(t: Translation): ListenerContext {
     ...listenerSettings(t.mesh, t.proxy),
     headers: decideProxyHeaders(t.proxy),
     security: workloadSecurity(t),
+    acceptsHttp10: nodeMetadata(t.proxy.settings).acceptsHttp10,
     topology: t.proxy.settings.gatewayTopology ?? {},
     tracing: { CLIENT: observedRequests(t, 'CLIENT'), SERVER: observedRequests(t, 'SERVER') },
     pathNormalization: pathNormalization(t.mesh.config.pathNormalization?.normalization),

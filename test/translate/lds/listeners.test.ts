@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { translateProxy } from '../../../src/translate/index.js';
 import { translateListeners } from '../../../src/translate/lds/index.js';
 import { buildSharedState } from '../../../src/translate/translation.js';
 import { meshOf, pod, proxyOf, service, virtualService } from '../../mesh/input.js';
@@ -148,6 +149,30 @@ ports: [{name: tcp, port: 90}]`,
     expect(translated(documents).byName.has('10.0.0.9_90')).toBe(false);
     expect(translated(documents).byName.has('10.0.0.8_90')).toBe(true);
     expect(translated(documents, {}, 'db').byName.has('10.0.0.9_90')).toBe(true);
+  });
+});
+
+describe('what a proxy is started with', () => {
+  const settings = { defaultConfig: { proxyMetadata: { ISTIO_META_IDLE_TIMEOUT: '90s', ISTIO_META_HTTP10: '1' } } };
+  const mesh = meshOf([pod('client', '10.0.0.9'), service('db', 'name: tcp, port: 90', '10.1.0.2')], settings);
+  const proxy = proxyOf(mesh, 'client');
+  const { listeners } = translateProxy(mesh, proxy, buildSharedState());
+  const of = (name: string, filter: string) =>
+    typedConfigs(
+      listeners.find((l) => l.name === name),
+      filter,
+    );
+
+  it('ends idle connections, but for those that go nowhere', () => {
+    expect(of('10.1.0.2_90', TCP_PROXY).map((c) => c['idleTimeout'])).toEqual(['90s']);
+    expect(of('virtualOutbound', TCP_PROXY).map((c) => c['idleTimeout'])).toEqual([undefined, '90s']);
+  });
+
+  it('bounds requests, and takes old ones', () => {
+    expect(of('virtualInbound', HCM)[0]).toMatchObject({
+      commonHttpProtocolOptions: { idleTimeout: '90s' },
+      httpProtocolOptions: { acceptHttp10: true },
+    });
   });
 });
 
