@@ -5,7 +5,7 @@ import { isList, isMessage } from './field-names.js';
 import { parseJsonText } from './json-text.js';
 import { once } from './once.js';
 import { lazySnapshot } from './resources.js';
-import { openSection, SECTION_TYPES, type SectionName, type Sections } from './section.js';
+import { openSection, SECTION_TYPES, type Section, type SectionName, type Sections } from './section.js';
 import { parseSlice, type Slice, sliceSections } from './slices.js';
 import { type ResourceState, readStates } from './states.js';
 
@@ -66,29 +66,46 @@ export function configDumpOf(raw: Json, truncated?: ConfigDump['truncated']): Co
 }
 
 function sectionsOfValues(configs: readonly Json[]): Sections {
-  const at = (name: SectionName) =>
-    configs.findIndex((c) => isMessage(c) && typeof c['@type'] === 'string' && isOfSection(c['@type'], name));
-  return {
-    has: (name) => at(name) >= 0,
-    get: onceEach((name) => {
-      const message = configs[at(name)];
-      return isMessage(message) ? openSection(message, `configs[${at(name)}]`) : undefined;
-    }),
-  };
+  const typeOf = (config: Json | undefined) => (isMessage(config) ? config['@type'] : undefined);
+  return lazySections(
+    configs.map((config) => typeOf(config)),
+    (places) =>
+      places.flatMap((at) => {
+        const config = configs[at];
+        return isMessage(config) ? [openSection(config, `configs[${at}]`)] : [];
+      }),
+  );
 }
 
 /** A slice that was cut wrongly is no JSON: the whole text is parsed then. */
 function sectionsOfSlices(slices: readonly Slice[], whole: () => ConfigDump): Sections {
-  const at = (name: SectionName) => slices.findIndex((slice) => isOfSection(slice.type, name));
-  return {
-    has: (name) => at(name) >= 0,
-    get: onceEach((name) => {
-      const slice = slices[at(name)];
+  const types = slices.map(({ type }) => type);
+  return lazySections(types, (places, name) => {
+    const sections: Section[] = [];
+    for (const at of places) {
+      const slice = slices[at];
       const message = slice && parseSlice(slice);
-      if (isMessage(message)) return openSection(message, `configs[${at(name)}]`);
-      return slice && sectionsOfValues(configsOf(whole().raw)).get(name);
-    }),
+      if (!isMessage(message)) return sectionsOfValues(configsOf(whole().raw)).every(name);
+      sections.push(openSection(message, `configs[${at}]`));
+    }
+    return sections;
+  });
+}
+
+/** Sections by the types of the elements of `configs`, opened when they are first asked for. */
+function lazySections(
+  types: readonly (Json | undefined)[],
+  open: (places: readonly number[], name: SectionName) => readonly Section[],
+): Sections {
+  const placesOf = (name: SectionName) =>
+    types.flatMap((type, at) => (typeof type === 'string' && isOfSection(type, name) ? [at] : []));
+  const opened = new Map<SectionName, readonly Section[]>();
+  const every = (name: SectionName) => {
+    const sections = opened.get(name) ?? open(placesOf(name), name);
+    opened.set(name, sections);
+    return sections;
   };
+  return { has: (name) => placesOf(name).length > 0, get: (name) => every(name)[0], every };
 }
 
 function configsOf(raw: JsonMessage): readonly Json[] {
@@ -99,17 +116,17 @@ function isOfSection(type: string, name: SectionName): boolean {
   return type.endsWith(`.${SECTION_TYPES[name]}`);
 }
 
-function onceEach(open: Sections['get']): Sections['get'] {
-  const opened = new Map<SectionName, ReturnType<Sections['get']>>();
-  return (name) => {
-    if (!opened.has(name)) opened.set(name, open(name));
-    return opened.get(name);
-  };
+/** Envoy prints a section of extension configurations for each kind of filter that has them; together they are one. */
+function mergedEcds(sections: Sections): JsonMessage | undefined {
+  const [first, ...others] = sections.every('ecds').map((section) => section.whole());
+  if (!first || others.length === 0) return first;
+  const filters = [first, ...others].flatMap(({ ecdsFilters }) => (isList(ecdsFilters) ? ecdsFilters : []));
+  return { ...first, ecdsFilters: filters };
 }
 
 function assemble(sections: Sections, raw: () => JsonMessage, truncated?: ConfigDump['truncated']): ConfigDump {
   const whole = (name: SectionName) => once(() => sections.get(name)?.whole());
-  const parts = { bootstrap: whole('bootstrap'), secrets: whole('secrets'), ecds: whole('ecds') };
+  const parts = { bootstrap: whole('bootstrap'), secrets: whole('secrets'), ecds: once(() => mergedEcds(sections)) };
   return {
     snapshot: lazySnapshot(sections, 'whole'),
     shown: lazySnapshot(sections, 'shown'),

@@ -34,7 +34,9 @@ export interface Section {
 /** The sections of a dump. */
 export interface Sections {
   has(name: SectionName): boolean;
+  /** The first of a name, which is the only one of nearly all. */
   get(name: SectionName): Section | undefined;
+  every(name: SectionName): readonly Section[];
 }
 
 /**

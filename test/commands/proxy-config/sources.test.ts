@@ -98,6 +98,7 @@ describe('what is wrong is said', () => {
     ['a port that is none', ['l', '--port', '99999'], 'ADDRESSES PORT MATCH DESTINATION\n', '--port 99999'],
     ['a type that is none', ['l', '--type', 'UDP'], 'ADDRESSES PORT MATCH DESTINATION\n', 'HTTP+TCP'],
     ['endpoints that are not in it', ['eds'], 'NAME     STATUS     LOCALITY     CLUSTER\n', 'include_eds'],
+    ['hosts that are not in it', ['ep'], 'ENDPOINT     STATUS     OUTLIER CHECK     CLUSTER\n', 'include_eds'],
   ])('%s, with an empty table', async (_, argv, stdout, text) => {
     const { configs } = JSON.parse(bank) as { configs: { '@type': string }[] };
     const dump = { configs: configs.filter((c) => !c['@type'].endsWith('EndpointsConfigDump')) };

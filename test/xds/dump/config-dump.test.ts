@@ -46,6 +46,14 @@ describe('parseConfigDump', () => {
     expect([empty.has('routes'), empty.has('clusters'), empty.snapshot.clusters]).toEqual([true, false, []]);
   });
 
+  it('has the extension configurations of every kind of filter, which Envoy prints apart', () => {
+    const ecds = (name: string) => section('EcdsConfigDump', { ecds_filters: [{ ecds_filter: { name } }] }).configs;
+    const configs = [...ecds('http'), ...section('RoutesConfigDump', {}).configs, ...ecds('tcp')];
+    const filters = [{ ecdsFilter: { name: 'http' } }, { ecdsFilter: { name: 'tcp' } }];
+    expect(parseConfigDump({ configs }).ecds).toEqual({ ecdsFilters: filters });
+    expect(parseConfigDump(JSON.stringify({ configs })).ecds).toEqual({ ecdsFilters: filters });
+  });
+
   it('knows warming, draining and refused resources', () => {
     const states = parseConfigDump(
       section('ClustersConfigDump', {
