@@ -106,7 +106,12 @@ export function patchList<T extends object>(
   return list;
 }
 
-function placed<T extends object>(list: readonly T[], patch: Patch, rules: ListRules<T>): readonly T[] {
+/** The list after a patch that puts in, takes out or replaces. */
+export function placed<T extends object>(
+  list: readonly T[],
+  patch: Patch,
+  rules: Pick<ListRules<T>, 'hasAnchor' | 'names'>,
+): readonly T[] {
   const anchored = rules.hasAnchor(patch);
   const at = anchored ? list.findIndex((item) => rules.names(patch, item)) : NOT_IN_LIST;
   const value = asResource<T>(patch.value);
