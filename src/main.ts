@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { asCommander } from './cli/arguments.js';
 import type { Outcome } from './cli/command.js';
 import { type Io, processIo, useColour } from './cli/io.js';
 import { buildProgram } from './cli/program.js';
@@ -24,10 +25,11 @@ export async function main(): Promise<void> {
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     let outcome: Outcome = 'ok';
-    const program: Command = await buildProgram(COMMANDS, GROUPS, argv, io, (result) => {
+    const words = asCommander(argv);
+    const program: Command = await buildProgram(COMMANDS, GROUPS, words, io, (result) => {
       outcome = result;
     });
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...words], { from: 'user' });
     return EXIT[outcome];
   } catch (error) {
     return report(error, io);
