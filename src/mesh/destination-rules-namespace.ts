@@ -45,8 +45,11 @@ export function buildNamespaceRules(diagnostics: Diagnostic[]): NamespaceRules {
 }
 
 /**
- * Adds a rule for a host that has some. It becomes part of an entry with the same selector whose readers it all reaches;
- * only a rule that found no such entry stands for itself.
+ * Adds a rule for a host that has some. It becomes part of every entry whose readers it all reaches, unless the two select
+ * different workloads. Whether it stands for itself as well is decided by the last entry alone: not if it became part of
+ * that one and the two have the same readers, or are alike in selecting workloads or not. So a rule for all workloads of
+ * its namespace only (`.`) may be lost to the others behind one that selects some.
+ * https://istio.io/latest/docs/ops/best-practices/traffic-management/#cross-namespace-configuration
  */
 function addEntry(
   entries: RuleEntry[],
@@ -55,14 +58,19 @@ function addEntry(
   exportTo: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): void {
-  const fresh = newEntry(resource, host, exportTo, []);
-  let merged = false;
+  const { selector } = newEntry(resource, host, exportTo, []);
+  const lost: Diagnostic[] = [];
+  let separate = true;
   for (const [i, entry] of entries.entries()) {
-    if (!sameSelector(entry.selector, fresh.selector) || !reaches(exportTo, entry.exportTo)) continue;
-    merged = true;
-    entries[i] = { ...entry, rule: mergeRule(entry.rule, resource, diagnostics) };
+    const differs = entry.selector !== undefined && selector !== undefined && !sameLabels(entry.selector, selector);
+    separate = differs || !reaches(exportTo, entry.exportTo);
+    if (separate) continue;
+    const alike = !entry.selector === !selector;
+    separate = !alike && exportTo.size !== entry.exportTo.size;
+    entries[i] = { ...entry, rule: mergeRule(entry.rule, resource, lost) };
   }
-  if (!merged) entries.push(newEntry(resource, host, exportTo, diagnostics));
+  if (separate) entries.push(newEntry(resource, host, exportTo, diagnostics));
+  else diagnostics.push(...lost);
 }
 
 function newEntry(
@@ -135,8 +143,7 @@ function reaches(later: ReadonlySet<string>, earlier: ReadonlySet<string>): bool
   return earlier.size > 0 && [...earlier].every((n) => later.has(n));
 }
 
-function sameSelector(a: RuleEntry['selector'], b: RuleEntry['selector']): boolean {
-  if (!a || !b) return a === b;
+function sameLabels(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

@@ -46,6 +46,28 @@ describe('the DestinationRule in force', () => {
     expect(find([rule('sub', 'server', '*.a.example')], { host: '*.b.a.example' })).toBe('sub');
   });
 
+  it('for all workloads joins those for some of them where only its own namespace sees it, and is lost to the others', () => {
+    const some = rule('some', 'client', API, 'workloadSelector: {matchLabels: {app: a}}, subsets: [{name: v1}]');
+    const all = (more: string) => [some, rule('all', 'client', API, `${more}subsets: [{name: v2}]`)];
+    const selected = { labels: { app: 'a' } };
+    expect([find(all(''), selected), find(all(''))]).toEqual(['some:v1', 'all:v2']);
+    expect([find(all('exportTo: ["."], '), selected), find(all('exportTo: ["."], '))]).toEqual([
+      'some:v1,v2',
+      undefined,
+    ]);
+    expect(find(all('exportTo: [".", far], '), selected)).toBe('some:v1,v2');
+    expect(find(all('exportTo: [".", far], '))).toBe('all:v2');
+  });
+
+  it('stands for itself behind one that others see, though it joined an earlier one', () => {
+    const rules = [
+      rule('a', 'server', 'api', 'subsets: [{name: v1}]'),
+      rule('b', 'server', 'api', 'exportTo: [client], subsets: [{name: v2}]'),
+    ];
+    expect(find([...rules, rule('c', 'server', 'api', 'subsets: [{name: v3}]')])).toBe('c:v3');
+    expect(find([...rules, rule('c', 'server', 'api', 'exportTo: [client], subsets: [{name: v3}]')])).toBe('b:v2,v3');
+  });
+
   it('must be exported to the client, and leaves the next namespace its turn when it is not', () => {
     const root = rule('root', 'istio-system', API);
     expect(find([rule('own', 'server', 'api', 'exportTo: ["."]'), root])).toBe('root');
