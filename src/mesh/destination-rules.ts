@@ -77,16 +77,19 @@ export function buildDestinationRules(
       const visible = exported
         .get(namespace)
         ?.lookup(hostname)
-        ?.filter((e) => isVisible(e, namespace, client.namespace));
+        ?.filter((e) => isVisible(e, client.namespace));
       if (visible && visible.length > 0) return visible;
     }
     return [];
   }
+}
 
-  function isVisible(entry: RuleEntry, owner: string, clientNamespace: string): boolean {
-    const to = entry.exportTo.size > 0 ? entry.exportTo : byDefault;
-    return to.has('*') || to.has(clientNamespace) || (to.has('.') && owner === clientNamespace);
-  }
+/**
+ * Of what others are asked for, the default of the mesh counts no more: it only kept rules private. Here `.` is no
+ * namespace.
+ */
+function isVisible({ exportTo }: RuleEntry, clientNamespace: string): boolean {
+  return exportTo.size === 0 || exportTo.has('*') || exportTo.has(clientNamespace);
 }
 
 function rulesOf(map: Map<string, NamespaceRules>, namespace: string, diagnostics: Diagnostic[]): NamespaceRules {

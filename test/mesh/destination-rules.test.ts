@@ -74,6 +74,7 @@ describe('the DestinationRule in force', () => {
     expect(find([rule('named', 'server', 'api', 'exportTo: [client]')])).toBe('named');
     expect(find([rule('local', 'client', API, 'exportTo: [other]')])).toBeUndefined();
     expect(find([rule('r', 'server', 'api')], {}, { defaultDestinationRuleExportTo: ['.'] })).toBeUndefined();
+    expect(find([rule('r', 'server', 'api')], {}, { defaultDestinationRuleExportTo: ['elsewhere'] })).toBe('r');
   });
 
   it('of the root namespace is its own only where it is private', () => {
@@ -81,6 +82,7 @@ describe('the DestinationRule in force', () => {
     const server = rule('server', 'server', 'api');
     expect(find([rule('root', 'istio-system', API), server], inRoot)).toBe('server');
     expect(find([rule('root', 'istio-system', API, 'exportTo: ["."]'), server], inRoot)).toBe('root');
+    expect(find([rule('root', 'istio-system', API, 'exportTo: [".", far]')], inRoot)).toBeUndefined();
   });
 
   it('is merged from those of one host, the oldest first', () => {
