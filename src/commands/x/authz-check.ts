@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../../cli/command.js';
+import { UserError } from '../../model/errors.js';
 import { findPolicies, formatPolicies } from '../../print/proxy-config/authorization.js';
 import { addOutputOption, decodeFormat, printValue } from '../proxy-config/output.js';
 import { requireSection } from '../proxy-config/sections.js';
@@ -12,6 +13,7 @@ export const command: CommandDefinition = {
   },
   run: async (call) => {
     const format = decodeFormat(call);
+    if (call.args.length > 1) throw new UserError('usage', 'x authz check takes one proxy', 'leave out the others');
     return withSource(
       call,
       async (source) => {

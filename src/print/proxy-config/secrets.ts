@@ -47,7 +47,7 @@ function readCertificate(secret: JsonMessage | undefined, now: number): Certific
     const certificate = new X509Certificate(pem[0]);
     const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
     return {
-      type: certificate.ca ? 'CA' : 'Cert Chain',
+      type: saysAuthority(certificate.raw) ? 'CA' : 'Cert Chain',
       valid: from < now && now < to,
       serial: certificate.serialNumber.toLowerCase().padStart(32, '0'),
       notAfter: seconds(to),
@@ -56,6 +56,21 @@ function readCertificate(secret: JsonMessage | undefined, now: number): Certific
   } catch {
     return undefined; // no certificate that can be read: the blank cells say so
   }
+}
+
+/** Object identifier of basic constraints, 2.5.29.19, in DER. */
+const BASIC_CONSTRAINTS = Buffer.from([0x06, 0x03, 0x55, 0x1d, 0x13]);
+
+/**
+ * Whether basic constraints say so, as Go's x509 reads them. X509Certificate.ca asks for a key usage that fits, too.
+ * https://datatracker.ietf.org/doc/html/rfc5280#section-4.2.1.9
+ */
+function saysAuthority(raw: Buffer): boolean {
+  const at = raw.indexOf(BASIC_CONSTRAINTS);
+  if (at < 0) return false;
+  const after = raw.subarray(at + BASIC_CONSTRAINTS.length);
+  const [string, , sequence, , boolean, , value] = after[0] === 0x01 ? after.subarray(3) : after; // 0x01: marked critical
+  return string === 0x04 && sequence === 0x30 && boolean === 0x01 && value === 0xff;
 }
 
 function seconds(time: number): string {

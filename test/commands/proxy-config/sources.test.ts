@@ -111,6 +111,7 @@ describe('what is wrong is said', () => {
     expect(await runInMemory(['pc', 'l', 'teller', '-f', '-'], bank)).toMatchObject({ exit: 64, stdout: '' });
     expect(await runInMemory(['pc', 'l', 'several', 'words', '-f', '-'], bank)).toMatchObject({ exit: 0 });
     expect(await runInMemory(['x', 'authz', 'check', 'teller', '-f', '-'], bank)).toMatchObject({ exit: 0 });
+    expect(await runInMemory(['x', 'authz', 'check', 'a', 'b', '-f', '-'], bank)).toMatchObject({ exit: 64 });
   });
 
   it('a dump whose clusters, listeners or routes are empty, of which no table is printed', async () => {
