@@ -25,7 +25,7 @@ function isAlike(a: MeshService, b: MeshService): boolean {
     a.resolution === b.resolution &&
     sameRecord(a.labels, b.labels) &&
     sameRecord(a.selector ?? {}, b.selector ?? {}) &&
-    sameVisibility(a, b)
+    sameExports(a, b)
   );
 }
 
@@ -34,8 +34,10 @@ function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<stri
   return keys.length === Object.keys(b).length && keys.every((k) => a[k] === b[k]);
 }
 
-function sameVisibility(a: MeshService, b: MeshService): boolean {
-  if (typeof a.visibility === 'string' || typeof b.visibility === 'string') return a.visibility === b.visibility;
-  const other = b.visibility;
-  return a.visibility.size === other.size && [...a.visibility].every((n) => other.has(n));
+/** As they are written: what says nothing is not like what says the same as the default. */
+function sameExports(a: MeshService, b: MeshService): boolean {
+  if (a.resource === b.resource) return true;
+  const written = new Set(a.serviceEntry?.body.spec?.exportTo);
+  const other = new Set(b.serviceEntry?.body.spec?.exportTo);
+  return written.size === other.size && [...written].every((n) => other.has(n));
 }

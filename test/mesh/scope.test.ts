@@ -30,6 +30,13 @@ function clusters(...documents: string[]): readonly string[] {
 }
 
 describe('services of a scope', () => {
+  test('of one host join their ports where they are exported by the same words', () => {
+    const first = entry('a', 'ns', 'e.example');
+    const second = (more: string) => entry('b', 'ns', 'e.example', more).replace('443', '8443');
+    expect(clusters(first, second(''))).toEqual(['e.ns:443+8443']);
+    expect(clusters(first, second(', exportTo: ["*"]'))).toEqual(['e.ns:443']);
+  });
+
   test('private ones come first, then those exported by name, then public ones', () => {
     const { egress } = scopeOf(
       entry('a', 'other', 'a.example'),
