@@ -33,7 +33,8 @@ export function applyTelemetry(t: Translation, listeners: readonly Listener[]): 
   if (isNothing(outbound) && isNothing(inbound)) return listeners;
   return listeners.map((listener) => {
     const side = listener.trafficDirection === 'INBOUND' ? inbound : outbound;
-    return isNothing(side) ? listener : observeListener(listener, side, t.mesh.config.disableEnvoyListenerLog ?? false);
+    const logged = !t.mesh.config.disableEnvoyListenerLog && (router || takesConnections(listener));
+    return isNothing(side) ? listener : observeListener(listener, side, logged);
   });
 }
 
@@ -58,15 +59,18 @@ function observe(t: Translation, side: TelemetrySide, ownHost: boolean): Observa
   });
 }
 
-/** Connections that no chain takes are logged where connections come in: on ports that are really bound. */
-function observeListener(listener: Listener, side: Observation, withoutListenerLog: boolean): Listener {
-  const logged = listener.bindToPort !== false && side.listener.length > 0 && !withoutListenerLog;
+/** Connections that no chain takes are logged where they come to the proxy, not where a service or an egress is listened for. */
+function takesConnections({ name, trafficDirection }: Listener): boolean {
+  return trafficDirection === 'INBOUND' || name === 'virtualOutbound';
+}
+
+function observeListener(listener: Listener, side: Observation, logged: boolean): Listener {
   const last = listener.defaultFilterChain;
   return {
     ...listener,
     ...(listener.filterChains && { filterChains: listener.filterChains.map((c) => observeChain(c, side)) }),
     ...(last && { defaultFilterChain: observeChain(last, side) }),
-    ...(logged && { accessLog: side.listener }),
+    ...(logged && side.listener.length > 0 && { accessLog: side.listener }),
   };
 }
 
