@@ -27,7 +27,8 @@ export function applyTrafficExtensions(t: Translation, listeners: readonly Liste
   return listeners.map((listener) => {
     const inbound = t.proxy.type === 'sidecar' && listener.trafficDirection === 'INBOUND';
     const secured = inbound || t.proxy.type === 'router' ? security : undefined;
-    const extend = (chain: FilterChain) => extendChain(t, chain, listener, { inbound, secured }, extensions);
+    const networkPort = t.proxy.type === 'router' ? routerPorts(t, listener) : sidecarPorts(t, listener, inbound);
+    const extend = (chain: FilterChain) => extendChain(chain, listener, { inbound, secured, networkPort }, extensions);
     const last = listener.defaultFilterChain;
     return {
       ...listener,
@@ -41,31 +42,63 @@ interface Site {
   readonly inbound: boolean;
   /** The filters that decide who may come in, where they are among the others. */
   readonly secured: WorkloadSecurity | undefined;
+  /** The port by which the connections of a chain are matched; undefined where nothing runs on them. */
+  readonly networkPort: (chain: FilterChain) => number | undefined;
+}
+
+function isHttp(chain: FilterChain): boolean {
+  return chain.filters?.some((f) => f.name === HTTP_MANAGER) ?? false;
+}
+
+function listenedPort(listener: Listener): number {
+  return listener.address?.socketAddress?.portValue ?? 0;
+}
+
+/** Inbound connections are matched by the port of the service, inbound requests by that of the workload. */
+function sidecarPorts(t: Translation, listener: Listener, inbound: boolean): Site['networkPort'] {
+  if (!inbound) return () => listenedPort(listener);
+  return (chain) => {
+    const bound = chain.filterChainMatch?.destinationPort ?? 0;
+    if (isHttp(chain)) return bound;
+    return t.proxy.targets.find((s) => s.targetPort === bound)?.port.number ?? 0;
+  };
+}
+
+/**
+ * Of the chains of a router's port that end requests only the first has extensions for its connections. Other connections are
+ * matched by the port that the Gateway names; those passed on by SNI have none.
+ */
+function routerPorts(t: Translation, listener: Listener): Site['networkPort'] {
+  const listened = listenedPort(listener);
+  const servers = t.mesh.gateways.ofRouter(t.proxy).groups.flatMap((group) => group.servers);
+  const named = servers.find((server) => server.listenPort === listened)?.port.number ?? listened;
+  let given = false;
+  return (chain) => {
+    if (!isHttp(chain)) return chain.filterChainMatch?.applicationProtocols ? undefined : named;
+    const port = given ? undefined : listened;
+    given = true;
+    return port;
+  };
 }
 
 function extendChain(
-  t: Translation,
   chain: FilterChain,
   listener: Listener,
-  { inbound, secured }: Site,
+  { inbound, secured, networkPort }: Site,
   extensions: readonly TrafficExtensionDecision[],
 ): FilterChain {
   if (UNOBSERVED.has(chain.name ?? '')) return chain;
   const side = inbound ? 'SERVER' : 'CLIENT';
   const bound = chain.filterChainMatch?.destinationPort ?? 0;
-  const listened = listener.address?.socketAddress?.portValue ?? 0;
   const active = (port: number) => extensions.filter((e) => runsAt(e, side, port));
   const filters = chain.filters ?? [];
-  const http = filters.some((f) => f.name === HTTP_MANAGER);
-  // Inbound connections are matched by the port of the service, inbound requests by that of the workload.
-  const target = t.proxy.targets.find((s) => s.targetPort === bound);
-  const networkPort = inbound ? (http ? bound : (target?.port.number ?? 0)) : listened;
-  const network = active(networkPort).filter((e) => e.level === 'network');
-  const requests = active(inbound ? bound : listened).filter((e) => e.level === 'http');
+  const port = networkPort(chain);
+  const network = port === undefined ? [] : active(port).filter((e) => e.level === 'network');
+  const requests = active(inbound ? bound : listenedPort(listener)).filter((e) => e.level === 'http');
   const asking = secured?.http.custom.length ?? 0;
   const extended = filters.map((f) => (f.name === HTTP_MANAGER ? extendManager(f, requests, asking) : f));
   if (network.length === 0) return { ...chain, filters: extended };
-  const before = http ? 0 : (secured?.network.custom.length ?? 0);
+  const before = isHttp(chain) ? 0 : (secured?.network.custom.length ?? 0);
   return { ...chain, filters: placed(extended, network, 'envoy.filters.network', before) };
 }
 
