@@ -66,7 +66,7 @@ function sidecarPorts(t: Translation, listener: Listener, inbound: boolean): Sit
 
 /**
  * Of the chains of a router's port that end requests only the first has extensions for its connections. Other connections are
- * matched by the port that the Gateway names; those passed on by SNI have none.
+ * matched by the port that the Gateway names; those passed on to the cluster that their SNI names, by the port in that.
  */
 function routerPorts(t: Translation, listener: Listener): Site['networkPort'] {
   const listened = listenedPort(listener);
@@ -74,7 +74,10 @@ function routerPorts(t: Translation, listener: Listener): Site['networkPort'] {
   const named = servers.find((server) => server.listenPort === listened)?.port.number ?? listened;
   let given = false;
   return (chain) => {
-    if (!isHttp(chain)) return chain.filterChainMatch?.applicationProtocols ? undefined : named;
+    if (!isHttp(chain)) {
+      const [sni = ''] = chain.filterChainMatch?.serverNames ?? [];
+      return Number(/^outbound_\.(\d+)_\./.exec(sni)?.[1] ?? named);
+    }
     const port = given ? undefined : listened;
     given = true;
     return port;

@@ -37,7 +37,11 @@ describe('extensions for connections to a gateway', () => {
   const https = (host: string) =>
     `{port: {number: 443, name: ${host}, protocol: HTTPS}, hosts: [${host}.x], tls: {mode: SIMPLE, credentialName: c}}`;
   const tcp = '{port: {number: 443, name: t, protocol: TCP}, hosts: ["*"]}';
+  const auto =
+    '{port: {number: 443, name: p, protocol: TLS}, hosts: ["db.ns.svc.cluster.local"], tls: {mode: AUTO_PASSTHROUGH}}';
   it.each([
+    ['are matched by the port that the SNI names', auto, '{ports: [{number: 90}]}', [true]],
+    ['are not matched by the named port where the SNI names one', auto, '{ports: [{number: 443}]}', [false]],
     [
       'run on the first of the chains that end requests',
       `${https('a')}, ${https('b')}`,
